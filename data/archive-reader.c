@@ -23,13 +23,17 @@
 /* What libarchive is handed between two looks at who may cancel. */
 #define HANDED ((gsize) 1 << 16)
 
+/* So many bytes an archive of any size may unpack to. */
+#define HARMLESS ((gsize) 1 << 30)
+
 struct _DsArchive
 {
   GBytes *contents;
   gsize at; /* in these, what libarchive gets next */
   struct archive *archive;
   const DsProgress *progress;
-  gsize left; /* bytes that the rest may unpack to */
+  gsize most; /* bytes that it may unpack to */
+  gsize left; /* of these, what the entries that are read may */
   guint8 head[PEEKED];
   gsize n_head;
 };
@@ -42,6 +46,23 @@ ds_archive_is_archive (const guint8 *head, gsize n_head)
 }
 
 static gboolean
+set_most_error (GError **error)
+{
+  return ds_refuse (error, DS_ERROR_DAMAGED,
+                    _ ("The archive unpacks to more than its size allows: it is made to "
+                       "fill the memory. Do not use it."));
+}
+
+/* Less than 0 when it has failed. */
+static gboolean
+is_beyond (DsArchive *self)
+{
+  la_int64_t n = archive_filter_bytes (self->archive, 0);
+
+  return n > 0 && (gsize) n > self->most;
+}
+
+static gboolean
 set_damaged_error (DsArchive *self, GError **error)
 {
   const char *why = archive_error_string (self->archive);
@@ -49,7 +70,8 @@ set_damaged_error (DsArchive *self, GError **error)
 
   if (!ds_progress_check (self->progress, error))
     return FALSE;
-
+  if (is_beyond (self))
+    return set_most_error (error);
   return ds_refuse (error, DS_ERROR_DAMAGED,
                     _ ("The archive cannot be read: %s. Download or copy it again, or unpack it "
                        "and open the folder."),
@@ -64,7 +86,7 @@ read_cb (struct archive *archive, void *data, const void **piece)
   gsize size, n;
   const guint8 *bytes = g_bytes_get_data (self->contents, &size);
 
-  if (!ds_progress_check (self->progress, NULL))
+  if (!ds_progress_check (self->progress, NULL) || is_beyond (self))
     {
       archive_set_error (archive, ECANCELED, "cancelled");
       return ARCHIVE_FATAL;
@@ -87,16 +109,16 @@ seek_cb (struct archive *archive, void *data, la_int64_t offset, int whence)
 }
 
 DsArchive *
-ds_archive_new (GBytes *contents, const DsProgress *progress, GError **error)
+ds_archive_new (GBytes *contents, guint ratio, const DsProgress *progress, GError **error)
 {
   g_autoptr (DsArchive) self = g_new0 (DsArchive, 1);
-  const gsize size = g_bytes_get_size (contents);
 
   self->contents = g_bytes_ref (contents);
   self->archive = archive_read_new ();
   self->progress = progress;
-  if (!g_size_checked_mul (&self->left, size, DS_FILE_LARGEST_RATIO))
-    self->left = G_MAXSIZE;
+  if (!g_size_checked_mul (&self->most, g_bytes_get_size (contents), ratio))
+    self->most = G_MAXSIZE;
+  self->left = self->most = MAX (self->most, HARMLESS);
   archive_read_support_format_zip (self->archive);
   archive_read_support_format_tar (self->archive);
   archive_read_support_filter_gzip (self->archive);
@@ -157,9 +179,7 @@ unpack (DsArchive *self, guint8 *out, gsize n, gsize *n_read, GError **error)
         return TRUE;
       *n_read += (gsize) got;
       if ((gsize) got > self->left)
-        return ds_refuse (error, DS_ERROR_DAMAGED,
-                          _ ("The archive unpacks to more than its size allows: it is made to "
-                             "fill the memory. Do not use it."));
+        return set_most_error (error);
       self->left -= (gsize) got;
     }
   return TRUE;
@@ -181,7 +201,7 @@ set_limit_error (gsize limit, GError **error)
   g_autofree char *shown = g_format_size (limit);
 
   g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-               _ ("It unpacks to more than %s, and so much is not read from an archive."), shown);
+               _ ("it unpacks to more than %s, and so much is not read from an archive"), shown);
 }
 
 /* Memory grows with what there is, up to @most bytes, of which there may be more. */
@@ -193,8 +213,6 @@ fill (DsArchive *self, guint8 **memory, gsize *n, gsize most, GError **error)
   do
     {
       n_memory = MIN (MAX (n_memory + n_memory / 2, (gsize) 1 << 14), most);
-      if (!ds_file_check_memory (n_memory, error))
-        return FALSE;
       *memory = g_realloc (*memory, n_memory);
       if (!unpack (self, *memory + *n, n_memory - *n, &n_read, error))
         return FALSE;
@@ -226,7 +244,8 @@ ds_archive_read_first (DsArchive *self, gsize n, GError **error)
   gsize n_read = self->n_head;
   g_autofree guint8 *memory = g_memdup2 (self->head, n_read);
 
-  if (!fill (self, &memory, &n_read, MAX (n, n_read), error))
+  if (!ds_file_check_unpacked (MIN (n, self->left), ds_file_get_unpack_limit (), error)
+      || !fill (self, &memory, &n_read, MAX (n, n_read), error))
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&memory), n_read);
 }

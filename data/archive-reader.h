@@ -2,7 +2,7 @@
 /*
  * The entries of a .zip or .tar(.gz), one after the other, in memory alone:
  * nothing is written to a disk, so no name in an archive can do harm. What all
- * entries unpack to is bounded by what deflate can make of the file.
+ * entries unpack to, also those that nobody reads, is bounded by the file's size.
  */
 #pragma once
 
@@ -21,6 +21,7 @@ gboolean ds_archive_is_archive (const guint8 *head, gsize n_head);
 
 /**
  * @contents: of a zip or tar file, gzip or not; held
+ * @ratio: how many times its size it may unpack to, where that is more than 1 GiB
  * @progress: (nullable): who listens while an entry is unpacked; must stay
  * @error: DS_ERROR_DAMAGED
  *
@@ -28,6 +29,7 @@ gboolean ds_archive_is_archive (const guint8 *head, gsize n_head);
  *   by one thread.
  */
 DsArchive *ds_archive_new (GBytes *contents,
+                           guint ratio,
                            const DsProgress *progress,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

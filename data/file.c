@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -246,10 +247,38 @@ ds_reader_read (DsReader *self, gpointer buffer, gsize n, gsize *n_read, GError 
   return TRUE;
 }
 
+/* The number behind @name in a text of the kernel, 0 where it is not there. */
+static guint64
+read_entry (const char *path, const char *name)
+{
+  g_autofree char *text = NULL;
+  const char *at = g_file_get_contents (path, &text, NULL, NULL) ? strstr (text, name) : NULL;
+
+  return at != NULL ? g_ascii_strtoull (at + strlen (name), NULL, 10) : 0;
+}
+
+/* What the kernel can give without taking it from others, and within this process' limit. */
+static gsize
+get_free_memory (void)
+{
+  guint64 n = read_entry ("/proc/meminfo", "MemAvailable:") * 1024;
+  struct rlimit limit;
+
+  if (n == 0)
+    n = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+  if (getrlimit (RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    {
+      guint64 used = read_entry ("/proc/self/status", "VmSize:") * 1024;
+
+      n = MIN (n, limit.rlim_cur - MIN (limit.rlim_cur, used));
+    }
+  return (gsize) n;
+}
+
 gboolean
 ds_file_check_memory (gsize n_bytes, GError **error)
 {
-  guint64 memory = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+  gsize memory = get_free_memory ();
   g_autofree char *wanted = NULL;
   g_autofree char *there = NULL;
 
@@ -258,20 +287,37 @@ ds_file_check_memory (gsize n_bytes, GError **error)
   wanted = g_format_size (n_bytes);
   there = g_format_size (memory);
   return ds_refuse (error, DS_ERROR_SIZE,
-                    _ ("This needs %s of memory, and the machine has %s. Choose a smaller size, "
-                       "or use a part of the data."),
+                    _ ("This needs %s of memory, and %s are free. Choose a smaller size, or use a "
+                       "part of the data."),
                     wanted, there);
 }
 
-static gboolean
-grow (guint8 **memory, gsize *n_memory, GError **error)
+gsize
+ds_file_get_unpack_limit (void)
 {
-  gsize n = MAX (*n_memory + *n_memory / 2, (gsize) 1 << 16);
-  guint8 *grown;
+  return get_free_memory () / 2;
+}
 
-  if (!ds_file_check_memory (n, error))
-    return FALSE;
-  grown = g_try_realloc (*memory, n);
+gboolean
+ds_file_check_unpacked (gsize n_bytes, gsize limit, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (n_bytes <= limit)
+    return TRUE;
+  shown = g_format_size (limit);
+  return ds_refuse (error, DS_ERROR_SIZE,
+                    _ ("It unpacks to more than %s, and so much is not unpacked in memory. Unpack "
+                       "it to a disk, then open that."),
+                    shown);
+}
+
+static gboolean
+grow (guint8 **memory, gsize *n_memory, gsize most, GError **error)
+{
+  gsize n = MIN (MAX (*n_memory + *n_memory / 2, (gsize) 1 << 16), most);
+  guint8 *grown = g_try_realloc (*memory, n);
+
   if (grown == NULL)
     return ds_refuse (error, DS_ERROR_SIZE,
                       _ ("There is not enough memory to unpack the file. Use a part of it."));
@@ -283,22 +329,27 @@ grow (guint8 **memory, gsize *n_memory, GError **error)
 GBytes *
 ds_file_unpack (GBytes *contents, gsize max_bytes, const DsProgress *progress, GError **error)
 {
+  const gsize limit = ds_file_get_unpack_limit ();
+  const gsize most = max_bytes > 0 ? max_bytes : MIN (limit, DS_FILE_LARGEST_TEXT) + 1;
   g_autoptr (DsReader) reader = NULL;
   g_autofree guint8 *memory = NULL;
   gsize n_memory = 0, n = 0, n_read;
 
-  max_bytes = max_bytes > 0 ? max_bytes : G_MAXSIZE;
   if (!ds_file_is_gzip (contents))
     return g_bytes_ref (contents);
   reader = ds_reader_new (contents, progress);
+  if (max_bytes > 0
+      && !ds_file_check_unpacked (MIN (max_bytes, ds_reader_get_limit (reader)), limit, error))
+    return NULL;
   do
     {
-      if (n == n_memory && !grow (&memory, &n_memory, error))
-        return NULL;
-      if (!ds_reader_read (reader, memory + n, MIN (n_memory, max_bytes) - n, &n_read, error))
+      if (!grow (&memory, &n_memory, most, error)
+          || !ds_reader_read (reader, memory + n, n_memory - n, &n_read, error))
         return NULL;
       n += n_read;
     }
-  while (n == n_memory && n < max_bytes);
+  while (n == n_memory && n < most);
+  if (max_bytes == 0 && !ds_file_check_unpacked (n, most - 1, error))
+    return NULL;
   return g_bytes_new_take (g_steal_pointer (&memory), n);
 }

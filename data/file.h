@@ -51,10 +51,11 @@ gboolean ds_file_is_gzip (GBytes *contents);
 
 /**
  * @contents: of a file, gzip or not
- * @max_bytes: how much of it is wanted where it is packed; 0 for all
+ * @max_bytes: how much of it is wanted where it is packed; 0 for all, which are
+ *   at most DS_FILE_LARGEST_TEXT
  * @progress: (nullable): who listens
- * @error: DS_ERROR_DAMAGED for bad gzip, DS_ERROR_SIZE for more than this
- *   machine has memory, DS_ERROR_CANCELLED
+ * @error: DS_ERROR_DAMAGED for bad gzip, DS_ERROR_SIZE for more than
+ *   ds_file_get_unpack_limit(), DS_ERROR_CANCELLED
  *
  * Returns: (transfer full): all that is in it, the file itself where it is not
  *   packed; any thread.
@@ -65,12 +66,34 @@ GBytes *ds_file_unpack (GBytes *contents,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * DS_FILE_LARGEST_TEXT:
+ *
+ * A packed text has at most so many bytes.
+ */
+#define DS_FILE_LARGEST_TEXT ((gsize) 2000000000)
+
+/**
  * @n_bytes: how much memory is wanted
  * @error: DS_ERROR_SIZE
  *
- * Returns: whether this machine has so much memory at all; any thread.
+ * Returns: whether so much is free on this machine; any thread.
  */
 gboolean ds_file_check_memory (gsize n_bytes, GError **error);
+
+/**
+ * Returns: what a packed file may at most take of the memory: half of what is
+ *   free now; any thread.
+ */
+gsize ds_file_get_unpack_limit (void);
+
+/**
+ * @n_bytes: what a file unpacks to
+ * @limit: the most that it may
+ * @error: DS_ERROR_SIZE
+ *
+ * Returns: whether it does not exceed the limit; any thread.
+ */
+gboolean ds_file_check_unpacked (gsize n_bytes, gsize limit, GError **error);
 
 /**
  * DS_FILE_LARGEST_RATIO:

@@ -146,18 +146,12 @@ check_end (const DsArray *self, DsReader *reader, GError **error)
 static GBytes *
 unpack_values (const DsArray *self, DsReader *reader, gsize n_bytes, GError **error)
 {
-  g_autofree guint8 *values = g_try_malloc (n_bytes);
+  g_autofree guint8 *values = NULL;
   gsize n_read;
 
-  if (values == NULL)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   _ ("There is no memory for %zu bytes. Unpack "
-                      "the file with gunzip: then it is mapped, not loaded."),
-                   n_bytes);
-      return NULL;
-    }
-
+  if (!ds_file_check_unpacked (n_bytes, ds_file_get_unpack_limit (), error))
+    return NULL;
+  values = g_malloc (n_bytes);
   if (!ds_reader_read (reader, values, n_bytes, &n_read, error))
     return NULL;
   if (n_read < n_bytes)

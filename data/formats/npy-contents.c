@@ -224,7 +224,7 @@ ds_npy_get_limit (GBytes *beginning)
   if (header == NULL || !read_type (&array, header, NULL) || !read_shape (&array, header, NULL)
       || !g_size_checked_mul (&n, array.n_values, ds_value_type_get_size (array.type))
       || !g_size_checked_add (&n, n, first + 1))
-    return G_MAXSIZE / 2;
+    return g_bytes_get_size (beginning);
   return n;
 }
 

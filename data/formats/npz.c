@@ -7,6 +7,7 @@
 
 #include "data/archive-reader.h"
 #include "data/error.h"
+#include "data/file.h"
 #include "data/format.h"
 #include "data/formats/npy-contents.h"
 #include "data/formats/npy-set.h"
@@ -58,7 +59,7 @@ get_array_name (const char *entry)
 static GPtrArray *
 list_arrays (GBytes *file, const DsProgress *progress, GError **error)
 {
-  g_autoptr (DsArchive) archive = ds_archive_new (file, progress, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (file, DS_FILE_LARGEST_RATIO, progress, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *entry;
 
@@ -119,7 +120,8 @@ set_names_error (const GPtrArray *names, GError **error)
 static DsArchive *
 open_entry (GBytes *file, const char *wanted, const DsRequest *request, GError **error)
 {
-  g_autoptr (DsArchive) archive = ds_archive_new (file, request->progress, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (file, DS_FILE_LARGEST_RATIO, request->progress,
+                                                  error);
   const char *entry;
 
   if (archive == NULL)

@@ -23,6 +23,9 @@
 /* More than an image that becomes a sample needs. */
 #define MAX_ENTRY ((gsize) 256 << 20)
 
+/* Images are packed already; those that are not are not blank in such numbers. */
+#define LARGEST_RATIO 100
+
 typedef struct
 {
   char *path;
@@ -263,10 +266,12 @@ clean_name (const char *name)
   return g_string_free (clean, FALSE);
 }
 
-/* Tables are kept, too: they may have the labels. */
+/* Tables are kept, too: they may have the labels. All entries have at most @limit bytes, and
+ * those before @n_before. */
 static gboolean
-read_entry (DsArchive *archive, DsImageFile *file, GError **error)
+read_entry (DsArchive *archive, DsImageFile *file, gsize n_before, gsize limit, GError **error)
 {
+  const gsize most = MIN (MAX_ENTRY, limit - n_before);
   g_autoptr (GError) inner = NULL;
   guint8 head[DS_IMAGE_HEAD];
   gsize n = ds_archive_peek (archive, head, sizeof head);
@@ -276,9 +281,11 @@ read_entry (DsArchive *archive, DsImageFile *file, GError **error)
       file->reason = g_strdup (n == 0 ? _ ("it has no contents") : _ ("it is not an image"));
       return TRUE;
     }
-  file->contents = ds_archive_read (archive, MAX_ENTRY, &inner);
+  file->contents = ds_archive_read (archive, most, &inner);
   if (file->contents != NULL)
     return TRUE;
+  if (most < MAX_ENTRY && g_error_matches (inner, DS_ERROR, DS_ERROR_SIZE))
+    return ds_file_check_unpacked (limit + 1, limit, error);
   if (!g_error_matches (inner, DS_ERROR, DS_ERROR_SIZE))
     {
       g_propagate_error (error, g_steal_pointer (&inner));
@@ -292,7 +299,9 @@ GPtrArray *
 ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) files = ds_image_list_new ();
-  g_autoptr (DsArchive) archive = ds_archive_new (contents, request->progress, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (contents, LARGEST_RATIO, request->progress,
+                                                  error);
+  const gsize limit = ds_file_get_unpack_limit ();
   gsize n_bytes = 0;
   const char *name;
 
@@ -305,11 +314,9 @@ ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GErro
         return mix (files, 0, request->progress, error) ? g_steal_pointer (&files) : NULL;
       file = ds_image_list_add (files, clean, NULL);
       if (!ds_progress_update (request->progress, _ ("Unpacking"), files->len, 0, error)
-          || !read_entry (archive, file, error))
+          || !read_entry (archive, file, n_bytes, limit, error))
         return NULL;
       n_bytes += file->contents != NULL ? g_bytes_get_size (file->contents) : 0;
-      if (!ds_file_check_memory (n_bytes, error))
-        return NULL;
     }
   return NULL;
 }

@@ -33,9 +33,10 @@ SECONDS = 20 * SLOW
 BOMB = bytes(256 << 20)
 
 
-def measure(*words):
-    """The exit code, both outputs, and the largest memory in MB of a process."""
+def measure(*words, room=resource.RLIM_INFINITY):
+    """The exit code, both outputs, and the largest memory in MB of a process that may have @room bytes."""
     def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (room, room))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -402,6 +403,30 @@ def test_archives():
     assert not os.path.exists("/etc/b.png") and sorted(os.listdir(".."))
 
 
+def packed_files():
+    """Files that unpack to 320 MB, with their names."""
+    rest = BOMB + BOMB[:64 << 20]
+    array = npy("|u1", (len(rest), 1)) + rest
+    yield "array.npy.gz", gzip.compress(array, 1)
+    yield "array.npz", zipped([("x_train.npy", array)])
+    yield "images-idx3-ubyte.gz", gzip.compress(idx(8, [len(rest) // 1024, 32, 32]) + rest, 1)
+    yield "table.csv.gz", gzip.compress(b"1,2,3\n" * (len(rest) // 6), 1)
+    yield "pictures.tar.gz", gzip.compress(
+        tarred([("%d.png" % number, png() + BOMB[:160 << 20]) for number in range(2)]), 1)
+
+
+def test_room():
+    """What unpacks to more than there is memory for ends with a sentence that says how much is too much."""
+    if SLOW > 1:
+        return  # a sanitizer has more memory than this
+    for name, contents in packed_files():
+        code, _, err, _ = measure("info", write(name, contents), room=512 << 20)
+        assert code == 1 and "unpacks to more than" in err and err.count("\n") == 1, (name, code, err)
+    for entries in [[("%d.png" % number, png() + BOMB[:255 << 20]) for number in range(5)],
+                    [("%d.bin" % number, BOMB) for number in range(5)]]:
+        refuse_bytes("bomb.tar.gz", gzip.compress(tarred(entries), 6), "made to fill the memory")
+
+
 def test_labels():
     for number in range(4):
         write("lab/%d.png" % number, png(shade=number * 20))
@@ -477,4 +502,4 @@ def test_projects():
 
 
 run_tests([test_nothing, test_idx, test_npy, test_npz, test_tables, test_pictures, test_folder,
-           test_archives, test_labels, test_projects])
+           test_archives, test_labels, test_room, test_projects])
