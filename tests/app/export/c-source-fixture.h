@@ -24,14 +24,19 @@ fixture_make_between (const AeLayerClass *klass, const AeProbe *probe, const cha
 /* Two activations and a layer behind them that joins the first where it can; (transfer full). */
 AeModel *fixture_make_around (const AeLayerClass *klass, const AeProbe *probe);
 
-/* Writes the part to @path and asserts that it was checked. */
+/* Flags of a compiler: sanitizers, and not optimised, which takes longer than running; and
+ * the file's own test as the program. */
+#define FIXTURE_SANITIZE  "-O0 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
+#define FIXTURE_SELF_TEST "-DMODEL_SELF_TEST"
+
+/* Writes the part to @path. What it computes is not compared with the model. */
 void fixture_export (WbCheckpoint *checkpoint,
                      const WbDataReference *reference,
                      WbExportPart part,
                      const char *path);
 
-/* Compiles with every warning an error, runs and asserts success; skips a compiler that is not
- * here. @flags: more of them, separated by blanks. (transfer full): what the program wrote. */
+/* Compiles at -O1 with every warning an error, runs and asserts success; skips a compiler that is
+ * not here. @flags: more of them, separated by blanks. (transfer full): what the program wrote. */
 char *fixture_compile (const char *compiler, const char *flags, const char *source);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 #include "tests/app/export/c-source-fixture.h"
 
 #define N_SAMPLES 64
-#define SANITIZE  "-g -fsanitize=address,undefined -fno-sanitize-recover=all -DMODEL_SELF_TEST"
+#define SANITIZE  FIXTURE_SANITIZE " " FIXTURE_SELF_TEST
 
 static float *
 draw_samples (const AeModel *model)

@@ -6,7 +6,7 @@
 #include "app/templates/template.h"
 #include "tests/app/export/c-source-fixture.h"
 
-#define SANITIZE "-g -fsanitize=address,undefined -fno-sanitize-recover=all -DMODEL_SELF_TEST"
+#define SANITIZE FIXTURE_SANITIZE " " FIXTURE_SELF_TEST
 
 static void
 test_template (gconstpointer data)

@@ -13,8 +13,6 @@
 #include "app/export/c-source-private.h"
 #include "tests/app/export/c-source-fixture.h"
 
-#define SANITIZE "-g -fsanitize=address,undefined -fno-sanitize-recover=all -DMODEL_SELF_TEST"
-
 /* A layer that has no row is refused in one sentence that names it. */
 static void
 assert_refused (WbCheckpoint *checkpoint, const AeLayerClass *klass, const char *path)
@@ -44,7 +42,7 @@ test_layer (gconstpointer data)
       else
         {
           fixture_export (checkpoint, NULL, WB_EXPORT_WHOLE, path);
-          g_free (fixture_compile ("gcc", "-DMODEL_SELF_TEST", path));
+          g_free (fixture_compile ("gcc", FIXTURE_SELF_TEST, path));
         }
     }
   fixture_remove (folder);
@@ -79,7 +77,7 @@ test_skip (void)
   g_autofree char *text = NULL;
 
   fixture_export (checkpoint, NULL, WB_EXPORT_WHOLE, path);
-  g_free (fixture_compile ("gcc", SANITIZE, path));
+  g_free (fixture_compile ("gcc", FIXTURE_SANITIZE " " FIXTURE_SELF_TEST, path));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "model_encode ("));
   g_assert_nonnull (strstr (text, "model_reconstruct ("));

@@ -14,8 +14,6 @@
 #include "engine/training/trainer.h"
 #include "tests/app/export/c-source-fixture.h"
 
-#define SELF_TEST "-DMODEL_SELF_TEST"
-
 typedef struct
 {
   char *folder;
@@ -424,9 +422,7 @@ test_bytes_of_lstm_crash (void)
   ae_random_uniform (&(AeRandomKey) { .seed = 2 }, samples, 32 * 784);
   wb_export_write (wb_export_find ("c"), model, &options, path, &report, &error);
   g_assert_no_error (error);
-  g_free (fixture_compile ("gcc",
-                           "-g -fsanitize=address,undefined -fno-sanitize-recover=all " SELF_TEST,
-                           path));
+  g_free (fixture_compile ("gcc", FIXTURE_SANITIZE " " FIXTURE_SELF_TEST, path));
   fixture_remove (folder);
 }
 
@@ -440,11 +436,11 @@ test_no_autoencoders_in_c (void)
   g_auto (Export) dense = write_template ("c", "deep");
 
   fixture_append (&drawn, "Conv2DTranspose", "filters=1,strides=2,padding=same");
-  g_free (fixture_compile ("gcc", SELF_TEST, dense.path));
+  g_free (fixture_compile ("gcc", FIXTURE_SELF_TEST, dense.path));
   {
     g_auto (Export) transposed = write_model ("c", drawn, NULL);
 
-    g_free (fixture_compile ("gcc", SELF_TEST, transposed.path));
+    g_free (fixture_compile ("gcc", FIXTURE_SELF_TEST, transposed.path));
   }
 }
 
