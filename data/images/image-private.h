@@ -27,6 +27,13 @@ gboolean ds_jpeg_read (GBytes *contents,
                        const DsProgress *progress,
                        GError **error);
 
+/** The same of a GIF file. */
+gboolean ds_gif_read (GBytes *contents,
+                      DsImageInfo *info,
+                      DsImage *image,
+                      const DsProgress *progress,
+                      GError **error);
+
 /** The same of a TIFF file. */
 gboolean ds_tiff_read (GBytes *contents,
                        DsImageInfo *info,

@@ -7,12 +7,16 @@
 #include <string.h>
 
 #include "data/error.h"
+#include "data/file.h"
 #include "data/words.h"
 
 /* The most pixels that a byte of such an image stands for in earnest, and how many are
  * let through whatever the size of the file is. */
 #define PIXELS_PER_BYTE 4096
 #define FEW_PIXELS      (1 << 22)
+
+/* Images of more pixels are asked for only where there is memory for them. */
+#define MANY_PIXELS ((gsize) 1 << 24)
 
 /* Pixels between two looks at who may cancel. */
 #define PIXELS_AT_ONCE ((gsize) 1 << 18)
@@ -78,6 +82,8 @@ read_image (GBytes *contents,
     return ds_jpeg_read (contents, info, image, progress, error);
   if (strcmp (type, "tiff") == 0)
     return ds_tiff_read (contents, info, image, progress, error);
+  if (strcmp (type, "gif") == 0)
+    return ds_gif_read (contents, info, image, progress, error);
   return ds_pixbuf_read (contents, type, info, image, progress, error);
 }
 
@@ -100,12 +106,20 @@ ds_image_clear (DsImage *self)
   g_clear_pointer (&self->rgba, g_free);
 }
 
+/* Decoders have the pixels beside those that come of them. */
+static gboolean
+is_room_for (gsize n_pixels)
+{
+  return n_pixels <= MANY_PIXELS || ds_file_check_memory (n_pixels * 8, NULL);
+}
+
 gboolean
 ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error)
 {
   const gsize n = (gsize) width * height;
 
-  if (n <= FEW_PIXELS || (n <= DS_IMAGE_MAX_PIXELS && n / PIXELS_PER_BYTE <= n_bytes))
+  if (n <= FEW_PIXELS
+      || (n <= DS_IMAGE_MAX_PIXELS && n / PIXELS_PER_BYTE <= n_bytes && is_room_for (n)))
     return TRUE;
   ds_image_set_size_error (width, height, n_bytes, error);
   return FALSE;
@@ -114,10 +128,15 @@ ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error)
 void
 ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **error)
 {
-  if ((gsize) width * height > DS_IMAGE_MAX_PIXELS)
+  const gsize n = (gsize) width * height;
+
+  if (n > DS_IMAGE_MAX_PIXELS)
     g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
                  _ ("it has %u×%u pixels, and at most %zu million are read; make it smaller"),
                  width, height, DS_IMAGE_MAX_PIXELS / 1000000);
+  else if (n <= FEW_PIXELS || n / PIXELS_PER_BYTE <= n_bytes)
+    g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                 _ ("there is no memory for its %u×%u pixels; make it smaller"), width, height);
   else
     g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
                  _ ("it claims %u×%u pixels, more than its %zu bytes can hold"), width, height,
@@ -130,10 +149,9 @@ ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GErr
   const gsize n = (gsize) width * height * (deep ? 8 : 4);
 
   *self = (DsImage) { width, height, deep, g_try_malloc (n) };
-  if (self->rgba != NULL)
-    return TRUE;
-  return ds_refuse (error, DS_ERROR_SIZE,
-                    _ ("there is no memory for its %u×%u pixels; make it smaller"), width, height);
+  if (self->rgba == NULL)
+    ds_image_set_size_error (width, height, G_MAXSIZE, error);
+  return self->rgba != NULL;
 }
 
 static guint32

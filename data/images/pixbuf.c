@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GIF, WebP and BMP, as RGBA. A loader is chosen by what the bytes
+ * WebP and BMP, as RGBA. A loader is chosen by what the bytes
  * are, so that none but these is ever run.
  */
 #include "data/images/image-private.h"
@@ -11,10 +11,11 @@
 #include "data/error.h"
 #include "data/words.h"
 
-/* What is handed to a loader in one go: the size is known before the pixels are. That of GIF
- * decodes from the beginning with each piece. */
-#define PIECE     4096
-#define GIF_PIECE (1 << 16)
+/* What is handed to a loader in one go: the size is known before the pixels are. */
+#define PIECE 4096
+
+/* The most pixels that a byte of packed rows stands for: 255 of a run of two. */
+#define PIXELS_PER_BYTE 128
 
 typedef struct
 {
@@ -23,7 +24,6 @@ typedef struct
   guint height;
   gboolean too_large;
   gboolean prepared;
-  gsize piece;
 } Seen;
 
 static void
@@ -61,7 +61,7 @@ load (GdkPixbufLoader *loader,
   g_signal_connect (loader, "area-prepared", G_CALLBACK (area_prepared_cb), seen);
   for (gsize i = 0, n; i < seen->n_bytes && !seen->too_large && (to_end || !seen->prepared); i += n)
     {
-      n = MIN (seen->prepared ? seen->piece : PIECE, seen->n_bytes - i);
+      n = MIN (PIECE, seen->n_bytes - i);
       if (!ds_progress_check (progress, error)
           || !gdk_pixbuf_loader_write (loader, bytes + i, n, error))
         {
@@ -147,14 +147,22 @@ read_number (const guint8 *bytes)
   return GUINT32_FROM_LE (number);
 }
 
-/* A BMP says where its pixels begin and how long its header is; gdk-pixbuf asks
- * for as much memory, whatever the file holds, and leaves rows that are not there
- * as the memory was. */
+static guint
+read_short (const guint8 *bytes)
+{
+  return bytes[0] | (guint) bytes[1] << 8;
+}
+
+/* A BMP says where its pixels begin and how long its header is; gdk-pixbuf asks for as much
+ * memory, and for that of all its pixels, whatever the file holds, and leaves rows that are
+ * not there as the memory was. */
 static gboolean
 is_whole_bmp (const guint8 *bytes, gsize n)
 {
   guint32 pixels, header;
-  gsize row, n_bytes;
+  gsize width, height, n_bytes;
+  guint depth;
+  gboolean packed;
 
   if (n < 34)
     return FALSE;
@@ -162,11 +170,14 @@ is_whole_bmp (const guint8 *bytes, gsize n)
   header = read_number (bytes + 14);
   if (pixels > n || header > n)
     return FALSE;
-  if (header < 40 || bytes[30] == 1 || bytes[30] == 2)
-    return TRUE; /* an old header, or packed rows */
-  row = ((gsize) read_number (bytes + 18) * (bytes[28] | bytes[29] << 8) + 31) / 32 * 4;
-  return g_size_checked_mul (&n_bytes, row,
-                             (gsize) ABS ((gint64) (gint32) read_number (bytes + 22)))
+  width = header < 40 ? read_short (bytes + 18) : read_number (bytes + 18);
+  height = header < 40 ? read_short (bytes + 20)
+                       : (gsize) ABS ((gint64) (gint32) read_number (bytes + 22));
+  depth = read_short (bytes + (header < 40 ? 24 : 28));
+  packed = header >= 40 && (bytes[30] == 1 || bytes[30] == 2);
+  if (packed)
+    return g_size_checked_mul (&n_bytes, width, height) && n_bytes / PIXELS_PER_BYTE <= n;
+  return g_size_checked_mul (&n_bytes, (width * depth + 31) / 32 * 4, height)
          && n_bytes <= n - pixels;
 }
 
@@ -212,7 +223,7 @@ ds_pixbuf_read (GBytes *contents,
 {
   g_autoptr (GdkPixbufLoader) loader = NULL;
   g_autoptr (GError) inner = NULL;
-  Seen seen = { .piece = strcmp (type, "gif") == 0 ? GIF_PIECE : PIECE };
+  Seen seen = { 0 };
 
   if (!is_long_enough (contents, type))
     return ds_refuse (error, DS_ERROR_DAMAGED, _ ("it ends early"));

@@ -112,6 +112,58 @@ test_images (void)
     }
 }
 
+/* A GIF without repetitions: a code of nine bits for each pixel, and one that forgets them. */
+static void
+write_gif (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  const guint8 header[] = { 'G',         'I',          'F',          '8',  '9', 'a', WIDTH % 256,
+                            WIDTH / 256, HEIGHT % 256, HEIGHT / 256, 0xf7, 0,   0 };
+  const guint8 picture[] = { 0x2c,         0, 0, 0, 0, WIDTH % 256, WIDTH / 256, HEIGHT % 256,
+                             HEIGHT / 256, 0, 8 };
+  const guint8 end[] = { 0, 0x3b };
+  guint8 block[256] = { 0 }, colours[768];
+  guint32 bits = 0;
+  guint n_bits = 0;
+
+  for (guint i = 0; i < sizeof colours; i++)
+    colours[i] = (guint8) (i * 7);
+  g_byte_array_append (file, header, sizeof header);
+  g_byte_array_append (file, colours, sizeof colours);
+  g_byte_array_append (file, picture, sizeof picture);
+  for (gsize i = 0, n_codes = 0; i < WIDTH * HEIGHT; n_codes++)
+    {
+      guint code = n_codes % 250 == 0 ? 256 : (guint) (i++ * 7919 % 251);
+
+      bits |= code << n_bits;
+      for (n_bits += 9; n_bits >= 8; n_bits -= 8, bits >>= 8)
+        {
+          block[++block[0]] = (guint8) bits;
+          if (block[0] < 255)
+            continue;
+          g_byte_array_append (file, block, sizeof block);
+          block[0] = 0;
+        }
+    }
+  block[++block[0]] = (guint8) bits;
+  g_byte_array_append (file, block, block[0] + 1);
+  g_byte_array_append (file, end, sizeof end);
+  g_assert_true (g_file_set_contents (path, (const char *) file->data, file->len, NULL));
+}
+
+/* Each row. */
+static void
+test_gif (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+
+  write_gif (folder, "one");
+  write_gif (folder, "two");
+  check (folder, 2 * HEIGHT, 1);
+  fixture_remove_folder (folder);
+}
+
 /* Of few bytes: each row is asked about while it is decoded, and then while it is compared
  * with the one before. */
 static void
@@ -363,6 +415,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cancel/images", test_images);
+  g_test_add_func ("/cancel/gif", test_gif);
   g_test_add_func ("/cancel/sheet", test_sheet);
   g_test_add_func ("/cancel/turned", test_turned);
   g_test_add_func ("/cancel/archive", test_archive);

@@ -168,6 +168,31 @@ class Images:
                 expected["%d.png" % i] = palette[values[..., 0]]
             self.write_folder("png/palette-%d" % bits, files, expected)
 
+    def write_gifs(self):
+        """Of more than one picture, with holes, and of more different rows than there are codes."""
+        np = self.np
+        for name, options in (("rows", {"interlace": 0}), ("interlaced", {"interlace": 1}),
+                              ("holes", {"transparency": 7}), ("frames", {})):
+            files, expected = {}, {}
+            for i in range(COUNT):
+                pictures = []
+                for _ in range(3):
+                    picture = self.Image.fromarray(self.pixels(1, 256)[..., 0].astype("u1"))
+                    picture = picture.resize((203, 117), self.Image.NEAREST).convert("P")
+                    noise = np.random.RandomState(i).randint(0, 256, (117, 203)).astype("u1")
+                    picture.putpalette([value * step % 256 for value in range(256) for step in (3, 5, 7)])
+                    picture.putdata((np.asarray(picture) ^ noise).ravel())
+                    pictures.append(picture)
+                file = io.BytesIO()
+                if name == "frames":
+                    options = {"save_all": True, "append_images": pictures[1:]}
+                pictures[0].save(file, "GIF", **options)
+                files["%d.gif" % i] = file.getvalue()
+                decoded = np.asarray(self.Image.open(io.BytesIO(file.getvalue())).convert("RGBA")).copy()
+                decoded[decoded[..., 3] == 0] = 0
+                expected["%d.gif" % i] = decoded if name == "holes" else decoded[..., :3]
+            self.write_folder("gif/" + name, files, expected)
+
     def write_others(self):
         np = self.np
         y, x = np.mgrid[0:16, 0:24]
@@ -185,6 +210,7 @@ class Images:
                 decoded = self.Image.open(io.BytesIO(data)).convert("RGB")
                 expected["%d.bin" % i] = np.asarray(decoded)
             self.write_folder("kinds/" + kind.lower(), files, expected, tolerance=tolerance)
+        self.write_gifs()
         files, expected = {}, {}
         for turn in range(1, 9):
             exif = self.Image.Exif()
