@@ -2,7 +2,10 @@
 /*
  * One picture that is a grid of samples. Where the tiles meet, neighbouring
  * pixels differ more than elsewhere, or less where each has a rim: the smallest
- * tile whose edges stand out nearly as much as those of the best is taken.
+ * tile whose edges stand out nearly as much as those of the best is taken. A
+ * picture of one thing has strong edges, too: nearly all edges of the tiles must
+ * be among the strongest around them, or among the weakest of all (the test of
+ * Mann and Whitney), which a few tiles do not show.
  */
 #include <math.h>
 #include <string.h>
@@ -16,8 +19,14 @@
 
 #define MIN_TILE 8
 
+/* In pictures with a longer side no tiles are looked for. */
+#define MAX_SIDE (1 << 20)
+
 /* How much edges must stand out, as the logarithm of a ratio. */
 #define CLEAR 0.3
+
+/* How unlikely such edges must be in one picture, in standard deviations. */
+#define EVIDENT 3.2
 
 /* How much of the best a smaller tile must reach. */
 #define NEARLY 0.8
@@ -44,21 +53,24 @@ get_value (const DsImage *image, gsize i)
   return image->deep ? ((const guint16 *) image->rgba)[i] : ((const guint8 *) image->rgba)[i];
 }
 
-/* How much each row and each column differs from the one before. */
+/* How much each row, or each column, differs from the one before; [0] does not count. */
 typedef struct
 {
-  double *rows;    /* [height] */
-  double *columns; /* [width] */
-} Edges;
+  guint n;
+  double *edges;     /* [n] */
+  double *ranks;     /* [n], of the edges among all */
+  double *contrasts; /* [n], ranks of how much they differ from those around them */
+} Axis;
 
 static void
-edges_clear (Edges *self)
+axis_clear (Axis *self)
 {
-  g_free (self->rows);
-  g_free (self->columns);
+  g_free (self->edges);
+  g_free (self->ranks);
+  g_free (self->contrasts);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Edges, edges_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Axis, axis_clear)
 
 /* The sum of the differences of [n] values to those a step before. */
 static guint64
@@ -72,25 +84,84 @@ add_differences (const DsImage *image, gsize at, gsize n, gsize step)
 }
 
 static gboolean
-measure_edges (const DsImage *image, Edges *edges, const DsProgress *progress, GError **error)
+measure_edges (const DsImage *image,
+               Axis *rows,
+               Axis *columns,
+               const DsProgress *progress,
+               GError **error)
 {
   const double unit = image->deep ? 257 : 1;
   const gsize row = 4 * (gsize) image->width;
   g_autofree guint64 *sums = g_new0 (guint64, image->width);
 
-  *edges = (Edges) { g_new0 (double, image->height), g_new0 (double, image->width) };
+  *rows = (Axis) { .n = image->height, .edges = g_new0 (double, image->height) };
+  *columns = (Axis) { .n = image->width, .edges = g_new0 (double, image->width) };
   for (guint y = 0; y < image->height; y++)
     {
       if (!ds_progress_check (progress, error))
         return FALSE;
       if (y > 0)
-        edges->rows[y] = (double) add_differences (image, y * row, row, row) / unit / image->width;
+        rows->edges[y] = (double) add_differences (image, y * row, row, row) / unit / image->width;
       for (guint x = 1; x < image->width; x++)
         sums[x] += add_differences (image, y * row + 4 * x, 4, 4);
     }
   for (guint x = 1; x < image->width; x++)
-    edges->columns[x] = (double) sums[x] / unit / image->height;
+    columns->edges[x] = (double) sums[x] / unit / image->height;
   return TRUE;
+}
+
+static gint
+compare_values (gconstpointer a, gconstpointer b)
+{
+  const double x = **(const double *const *) a, y = **(const double *const *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* Ranks of [n] values from 1 on, without the first; those that are the same share one;
+ * (transfer full). */
+static double *
+find_ranks (const double *values, guint n)
+{
+  double *ranks = g_new0 (double, n);
+  g_autofree const double **order = g_new (const double *, n);
+
+  for (guint i = 1; i < n; i++)
+    order[i] = &values[i];
+  qsort (order + 1, n - 1, sizeof *order, compare_values);
+  for (guint i = 1, end; i < n; i = end)
+    {
+      for (end = i + 1; end < n && *order[end] == *order[i];)
+        end++;
+      for (guint k = i; k < end; k++)
+        ranks[order[k] - values] = (i + end - 1) / 2.;
+    }
+  return ranks;
+}
+
+static void
+rank_edges (Axis *self)
+{
+  g_autofree double *contrasts = g_new0 (double, self->n);
+
+  for (guint i = 1; i < self->n; i++)
+    for (gint k = -2; k <= 2; k++)
+      contrasts[i] += (k == 0 ? 5 : -1) / 4.
+                      * log (self->edges[CLAMP ((gint) i + k, 1, (gint) self->n - 1)] + 1);
+  self->ranks = find_ranks (self->edges, self->n);
+  self->contrasts = find_ranks (contrasts, self->n);
+}
+
+/* How far the ranks at the edges of tiles of that side are above what chance makes of them. */
+static double
+find_deviation (const double *ranks, guint n, guint side)
+{
+  const double n_at = (n - 1) / side, n_between = n - 1 - n_at;
+  double sum = -n_at * (n_at + 1) / 2;
+
+  for (guint i = side; i < n; i += side)
+    sum += ranks[i];
+  return (sum / (n_at * n_between) - .5) * sqrt (12 * n_at * n_between / n);
 }
 
 /* How much the edges of tiles of that side stand out. */
@@ -111,23 +182,37 @@ rate_side (const double *edges, guint n, guint side)
   return fabs (log ((at / n_at + 1) / (between / (n - 1 - n_at) + 1)));
 }
 
-/* The best side, 0 where none is clear; @other: (nullable): edges along the other
- * axis, for square tiles. */
-static guint
-find_side (const double *edges, guint n, const double *other, guint n_other)
+/* The same along each axis, 0 where chance may make such edges. */
+static double
+rate_tile (const Axis *const *axes, guint n_axes, guint side)
 {
-  g_autofree double *rates = g_new0 (double, n);
+  double above = 0, below = 0, rate = 0;
+
+  for (guint i = 0; i < n_axes; i++)
+    {
+      if (axes[i]->n % side != 0 || side > axes[i]->n / 2)
+        return 0;
+      above += find_deviation (axes[i]->contrasts, axes[i]->n, side) / sqrt (n_axes);
+      below -= find_deviation (axes[i]->ranks, axes[i]->n, side) / sqrt (n_axes);
+      rate += rate_side (axes[i]->edges, axes[i]->n, side) / n_axes;
+    }
+  return MAX (above, below) >= EVIDENT && rate >= CLEAR ? rate : 0;
+}
+
+/* The best side along one axis, or of square tiles along both; 0 where none is clear. */
+static guint
+find_side (const Axis *const *axes, guint n_axes)
+{
+  const guint n = axes[0]->n;
+  g_autofree double *rates = g_new0 (double, n + 1);
   double best = 0;
 
   for (guint side = MIN_TILE; side <= n / 2; side++)
-    if (n % side == 0 && (other == NULL || (n_other % side == 0 && side <= n_other / 2)))
-      {
-        rates[side] = rate_side (edges, n, side);
-        if (other != NULL)
-          rates[side] = (rates[side] + rate_side (other, n_other, side)) / 2;
-        best = MAX (best, rates[side]);
-      }
-  for (guint side = MIN_TILE; best >= CLEAR && side <= n / 2; side++)
+    {
+      rates[side] = rate_tile (axes, n_axes, side);
+      best = MAX (best, rates[side]);
+    }
+  for (guint side = MIN_TILE; best > 0 && side <= n / 2; side++)
     if (rates[side] >= NEARLY * best)
       return side;
   return 0;
@@ -139,16 +224,26 @@ guess_tile (Sheet *self, const DsProgress *progress, GError **error)
   const DsImage *image = &self->image;
   gboolean huge = (gsize) image->width * image->height > (gsize) DS_FIT_MAX_SIDE * DS_FIT_MAX_SIDE;
   guint limit = huge ? DS_FIT_MAX_SIDE : G_MAXUINT;
-  g_auto (Edges) edges = { NULL };
+  g_auto (Axis) rows = { 0 };
+  g_auto (Axis) columns = { 0 };
+  const Axis *const axes[] = { &columns, &rows };
   guint square, width, height;
 
-  if (!measure_edges (image, &edges, progress, error))
+  self->tile_width = MIN (image->width, limit);
+  self->tile_height = MIN (image->height, limit);
+  if (MAX (image->width, image->height) > MAX_SIDE)
+    return TRUE;
+  if (!measure_edges (image, &rows, &columns, progress, error))
     return FALSE;
-  square = find_side (edges.columns, image->width, edges.rows, image->height);
-  width = find_side (edges.columns, image->width, NULL, 0);
-  height = find_side (edges.rows, image->height, NULL, 0);
-  self->tile_width = square > 0 ? square : width > 0 ? width : MIN (image->width, limit);
-  self->tile_height = square > 0 ? square : height > 0 ? height : MIN (image->height, limit);
+  rank_edges (&rows);
+  rank_edges (&columns);
+  square = find_side (axes, 2);
+  width = find_side (axes, 1);
+  height = find_side (axes + 1, 1);
+  if (square > 0 || width > 0)
+    self->tile_width = square > 0 ? square : width;
+  if (square > 0 || height > 0)
+    self->tile_height = square > 0 ? square : height;
   return TRUE;
 }
 
