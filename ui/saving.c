@@ -11,6 +11,7 @@ typedef struct
   HgSavingWrite write;
   gpointer data;
   GDestroyNotify destroy;
+  GWeakRef near; /* whose window says how it went */
   char *path;
 } Saving;
 
@@ -20,6 +21,7 @@ saving_free (gpointer data)
   Saving *saving = data;
 
   saving->destroy (saving->data);
+  g_weak_ref_clear (&saving->near);
   g_free (saving->path);
   g_free (saving);
 }
@@ -61,10 +63,12 @@ static void
 written_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   Saving *saving = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GtkWidget) near = g_weak_ref_get (&saving->near);
   g_autoptr (GError) error = NULL;
 
   g_task_propagate_boolean (G_TASK (result), &error);
-  tell (GTK_WIDGET (object), saving->path, error);
+  if (near != NULL)
+    tell (near, saving->path, error);
 }
 
 static void
@@ -78,7 +82,7 @@ chosen_cb (GtkNativeDialog *chooser, int response, GtkWidget *near)
     {
       g_object_steal_data (G_OBJECT (chooser), "saving");
       saving->path = g_file_get_path (file);
-      task = g_task_new (near, NULL, written_cb, NULL);
+      task = g_task_new (NULL, NULL, written_cb, NULL);
       g_task_set_task_data (task, saving, saving_free);
       hg_task_run_in_thread (task, write_in_thread);
     }
@@ -109,7 +113,10 @@ hg_saving_ask (GtkWidget *near,
   GtkFileChooserNative *chooser = new_chooser (near, title, name);
   Saving *saving = g_new0 (Saving, 1);
 
-  *saving = (Saving) { write, data, destroy, NULL };
+  saving->write = write;
+  saving->data = data;
+  saving->destroy = destroy;
+  g_weak_ref_init (&saving->near, near);
   g_object_set_data_full (G_OBJECT (chooser), "saving", saving, saving_free);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), near, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));

@@ -85,7 +85,7 @@ looked_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) sets = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (sets != NULL)
-    set_list_show (HG_SET_LIST (object), sets);
+    set_list_show (data, sets);
 }
 
 static void
@@ -142,6 +142,6 @@ hg_set_list_reload (HgSetList *self)
 
   set_list_stop (self);
   self->looking = g_cancellable_new ();
-  task = g_task_new (self, self->looking, looked_cb, NULL);
+  task = g_task_new (NULL, self->looking, looked_cb, self);
   hg_task_run_in_thread (task, look_in_thread);
 }

@@ -48,6 +48,7 @@ struct _HgSweepDialog
   HgWorkspace *workspace;
   GPtrArray *settings;
   Varied varied[N_VARIED];
+  GCancellable *measuring;
   double speed; /* of the document as it is, in samples a second; 0 before it is known */
 };
 
@@ -406,10 +407,10 @@ measure_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 static void
 measured_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgSweepDialog *self = HG_SWEEP_DIALOG (object);
+  HgSweepDialog *self = data;
   g_autofree double *speed = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (self->workspace == NULL)
+  if (speed == NULL) /* the dialog is gone */
     return;
   self->speed = *speed;
   plan_changed_cb (self);
@@ -430,7 +431,7 @@ sweep_dialog_measure (HgSweepDialog *self)
   measuring->project = wb_project_copy (sweep_dialog_get_project (self));
   measuring->training = ds_dataset_ref (training);
   wb_sweep_count_at_once (jobs, g_get_num_processors (), &measuring->n_threads);
-  task = g_task_new (self, NULL, measured_cb, NULL);
+  task = g_task_new (NULL, self->measuring, measured_cb, self);
   g_task_set_task_data (task, measuring, measuring_free);
   hg_task_run_in_thread (task, measure_in_thread);
 }
@@ -440,6 +441,7 @@ hg_sweep_dialog_dispose (GObject *object)
 {
   HgSweepDialog *self = HG_SWEEP_DIALOG (object);
 
+  g_cancellable_cancel (self->measuring);
   gtk_window_set_focus (GTK_WINDOW (object), NULL); /* a number that is being typed is reported */
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (hg_sweep_dialog_parent_class)->dispose (object);
@@ -448,6 +450,7 @@ hg_sweep_dialog_dispose (GObject *object)
 static void
 hg_sweep_dialog_finalize (GObject *object)
 {
+  g_object_unref (HG_SWEEP_DIALOG (object)->measuring);
   g_ptr_array_unref (HG_SWEEP_DIALOG (object)->settings);
   G_OBJECT_CLASS (hg_sweep_dialog_parent_class)->finalize (object);
 }
@@ -485,6 +488,7 @@ hg_sweep_dialog_class_init (HgSweepDialogClass *klass)
 static void
 hg_sweep_dialog_init (HgSweepDialog *self)
 {
+  self->measuring = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

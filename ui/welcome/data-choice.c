@@ -131,12 +131,12 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
 static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgDataChoice *self = HG_DATA_CHOICE (object);
+  HgDataChoice *self = data;
   CellKind kind = find_kind (g_task_get_task_data (G_TASK (result)));
   g_autoptr (GError) error = NULL;
   g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->cells[kind].radio == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
@@ -160,7 +160,7 @@ open_path (HgDataChoice *self, const char *path)
 
   self->opening = g_cancellable_new ();
   say (&self->cells[find_kind (path)], _ ("Opening the data…"), FALSE);
-  task = g_task_new (self, self->opening, opened_cb, NULL);
+  task = g_task_new (NULL, self->opening, opened_cb, self);
   g_task_set_task_data (task, g_strdup (path), g_free);
   hg_task_run_in_thread (task, open_in_thread);
 }

@@ -24,7 +24,6 @@ typedef struct
   DsDataset *training;
   DsDataset *validation;
   gboolean leaks;
-  guint n_documents;
   guint run;
   double seconds; /* of the processor: what it took */
 } Examination;
@@ -84,17 +83,20 @@ show_findings (HgWorkspace *self, GPtrArray *findings)
 static void
 examined_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgWorkspace *self = HG_WORKSPACE (object);
+  HgWorkspace *self = data;
   const Examination *examination = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GPtrArray) findings = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) findings = g_task_propagate_pointer (G_TASK (result), &error);
   gint64 pause = (gint64) (examination->seconds / MAX_SHARE * G_USEC_PER_SEC);
 
+  if (g_error_matches (error, G_IO_ERROR,
+                       G_IO_ERROR_CANCELLED)) /* of another document, or the workspace is closed */
+    return;
+  g_clear_object (&self->doctor.examining);
   self->doctor.asked = FALSE;
   self->doctor.due_usec = g_get_monotonic_time () + pause;
-  if (findings == NULL || self->session == NULL || examination->n_documents != self->n_documents
-      || examination->run != self->doctor.run)
-    return;
-  show_findings (self, findings);
+  if (findings != NULL && examination->run == self->doctor.run)
+    show_findings (self, findings);
 }
 
 /* Samples that are drawn are never the same; others are compared when no step waits. */
@@ -122,9 +124,10 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   if (self->used_validation != NULL)
     examination->validation = ds_dataset_ref (self->used_validation);
   examination->leaks = looks_for_leaks (self);
-  examination->n_documents = self->n_documents;
   examination->run = self->doctor.run;
-  task = g_task_new (self, NULL, examined_cb, NULL);
+  hg_workspace_cancel (&self->doctor.examining);
+  self->doctor.examining = g_cancellable_new ();
+  task = g_task_new (NULL, self->doctor.examining, examined_cb, self);
   g_task_set_task_data (task, examination, examination_free);
   hg_task_run_in_thread (task, examine_in_thread);
 }
@@ -184,6 +187,7 @@ hg_workspace_begin_doctor (HgWorkspace *self)
   self->doctor.run = G_MAXUINT;
   self->doctor.opening = TRUE;
   self->doctor.asked = FALSE;
+  hg_workspace_cancel (&self->doctor.examining);
   g_clear_pointer (&self->doctor.findings, g_ptr_array_unref);
 }
 

@@ -62,6 +62,7 @@ typedef struct
  * @epoch: @step: as examined last
  * @opening: the run is what the session was opened with
  * @asked: an examination is under way; the next one comes at @due_usec
+ * @examining: (nullable): likewise, in its thread
  */
 typedef struct
 {
@@ -72,6 +73,7 @@ typedef struct
   guint64 step;
   gboolean opening;
   gboolean asked;
+  GCancellable *examining;
   gint64 due_usec;
 } HgDoctor;
 
@@ -151,10 +153,10 @@ struct _HgWorkspace
   GArray *removed; /* nullable: likewise */
   WbDataReference *reference;
   GCancellable *opening;
-  char *missing; /* why the document's data could not be opened */
-  gboolean measuring;
-  WbSnapshot *snapshot; /* the newest */
-  WbSnapshot *visited;  /* nullable: of the past, which is shown */
+  char *missing;           /* why the document's data could not be opened */
+  GCancellable *measuring; /* (nullable): the speed, as long as it takes */
+  WbSnapshot *snapshot;    /* the newest */
+  WbSnapshot *visited;     /* nullable: of the past, which is shown */
   gboolean visiting;
   AeShape *shapes;
   GPtrArray *problems;
@@ -208,6 +210,7 @@ void hg_workspace_compare_moment (HgWorkspace *self);
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
 void hg_workspace_check (HgWorkspace *self);
+void hg_workspace_cancel (GCancellable **work);
 void hg_workspace_split_data (HgWorkspace *self);
 void hg_workspace_leave_out_removed (HgWorkspace *self);
 void hg_workspace_clear_parts (HgWorkspace *self);

@@ -217,9 +217,7 @@ hg_workspace_restore (HgWorkspace *self, WbRecovery *recovery, GError **error)
       wb_recovery_free (recovery);
       return FALSE;
     }
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  hg_workspace_cancel (&self->opening);
   self->selected = 0;
   self->template = NULL;
   self->stamp = (WbFileStamp) { 0 };

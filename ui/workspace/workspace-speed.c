@@ -20,11 +20,13 @@ measure (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 static void
 measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  HgWorkspace *self = HG_WORKSPACE (source);
+  HgWorkspace *self = data;
   g_autofree double *flops = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  self->measuring = FALSE;
-  if (flops == NULL || *flops <= 0 || self->session == NULL || self->facts.flops_per_second > 0)
+  if (flops == NULL) /* the workspace is closed */
+    return;
+  g_clear_object (&self->measuring);
+  if (*flops <= 0 || self->facts.flops_per_second > 0)
     return;
   self->facts.flops_per_second = *flops;
   hg_workspace_check (self);
@@ -38,10 +40,10 @@ hg_workspace_measure_speed (HgWorkspace *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->measuring || hg_workspace_get_state (self) == WB_RUN_RUNNING
+  if (self->measuring != NULL || hg_workspace_get_state (self) == WB_RUN_RUNNING
       || !wb_problems_want_speed (self->problems, &self->facts))
     return;
-  self->measuring = TRUE;
-  task = g_task_new (self, NULL, measured_cb, NULL);
+  self->measuring = g_cancellable_new ();
+  task = g_task_new (NULL, self->measuring, measured_cb, self);
   hg_task_run_in_thread (task, measure);
 }

@@ -225,11 +225,19 @@ hg_workspace_new (void)
 }
 
 void
+hg_workspace_cancel (GCancellable **work)
+{
+  if (*work != NULL)
+    g_cancellable_cancel (*work);
+  g_clear_object (work);
+}
+
+void
 hg_workspace_close (HgWorkspace *self)
 {
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  hg_workspace_cancel (&self->opening);
+  hg_workspace_cancel (&self->measuring);
+  hg_workspace_cancel (&self->doctor.examining);
   /* A field whose window goes may edit the document still. */
   g_signal_handlers_disconnect_by_func (self->document, document_changed_cb, self);
   if (self->session != NULL)

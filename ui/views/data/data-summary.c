@@ -100,7 +100,7 @@ find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgDataSummary *self = HG_DATA_SUMMARY (object);
+  HgDataSummary *self = data;
   g_autoptr (GError) error = NULL;
   WbDataStatistics *statistics = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -135,7 +135,7 @@ data_summary_start (HgDataSummary *self)
     return;
   gtk_stack_set_visible_child_name (self->pages, "finding");
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, found_cb, NULL);
+  task = g_task_new (NULL, self->cancellable, found_cb, self);
   g_task_set_task_data (task, ds_dataset_ref (self->data), (GDestroyNotify) ds_dataset_unref);
   hg_task_run_in_thread (task, find_in_thread);
 }

@@ -251,7 +251,7 @@ replace_numbers (HgLatent *self, const WbLatentMap *map, const HgLatentNumbers *
 static void
 made_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgLatent *self = HG_LATENT (object);
+  HgLatent *self = data;
   Request *request = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   WbLatentMap *map = g_task_propagate_pointer (G_TASK (result), &error);
@@ -321,7 +321,7 @@ update (HgLatent *self)
                          { 0 } };
   self->stale = FALSE;
   self->making = g_cancellable_new ();
-  task = g_task_new (self, self->making, made_cb, NULL);
+  task = g_task_new (NULL, self->making, made_cb, self);
   g_task_set_task_data (task, request, request_free);
   hg_task_run_in_thread (task, make_in_thread);
 }

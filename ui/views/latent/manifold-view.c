@@ -189,7 +189,7 @@ rested_cb (gpointer data)
 static void
 decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgManifoldView *self = HG_MANIFOLD_VIEW (object);
+  HgManifoldView *self = data;
   Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean decoded = g_task_propagate_boolean (G_TASK (result), &error);
@@ -246,7 +246,7 @@ update (HgManifoldView *self)
   job = g_new0 (Job, 1);
   job->grid = self->grid != NULL ? g_steal_pointer (&self->grid) : new_grid (self, map);
   self->decoding = g_cancellable_new ();
-  task = g_task_new (self, self->decoding, decoded_cb, NULL);
+  task = g_task_new (NULL, self->decoding, decoded_cb, self);
   g_task_set_task_data (task, job, job_free);
   hg_task_run_in_thread (task, decode_in_thread);
 }

@@ -88,7 +88,7 @@ show_row (HgNeighbourCard *self, Row *row)
 static void
 searched_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgNeighbourCard *self = HG_NEIGHBOUR_CARD (object);
+  HgNeighbourCard *self = data;
   const Search *search = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   const gssize n = g_task_propagate_int (G_TASK (result), &error);
@@ -124,7 +124,7 @@ search_pixels (HgNeighbourCard *self, const WbLatentMap *map, guint32 sample)
   search->count = map->codes->n;
   search->sample = sample;
   self->searching = g_cancellable_new ();
-  task = g_task_new (self, self->searching, searched_cb, NULL);
+  task = g_task_new (NULL, self->searching, searched_cb, self);
   g_task_set_task_data (task, search, search_free);
   hg_task_run_in_thread (task, search_in_thread);
 }

@@ -155,7 +155,7 @@ show (HgSampler *self)
 static void
 drawn_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgSampler *self = HG_SAMPLER (object);
+  HgSampler *self = data;
   Work *work = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean drawn = g_task_propagate_boolean (G_TASK (result), &error);
@@ -203,7 +203,7 @@ draw (HgSampler *self)
   if (!work->source->known)
     gtk_label_set_text (self->quality, _ ("Comparing with real samples…"));
   self->drawing = g_cancellable_new ();
-  task = g_task_new (self, self->drawing, drawn_cb, NULL);
+  task = g_task_new (NULL, self->drawing, drawn_cb, self);
   g_task_set_task_data (task, work, work_free);
   hg_task_run_in_thread (task, draw_in_thread);
 }

@@ -82,7 +82,7 @@ rested_cb (gpointer data)
 static void
 measured_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgScores *self = HG_SCORES (object);
+  HgScores *self = data;
   const Work *work = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL))
@@ -109,7 +109,7 @@ update (HgScores *self)
   work = g_new0 (Work, 1);
   work->map = wb_latent_map_ref (map);
   self->measuring = g_cancellable_new ();
-  task = g_task_new (self, self->measuring, measured_cb, NULL);
+  task = g_task_new (NULL, self->measuring, measured_cb, self);
   g_task_set_task_data (task, work, work_free);
   hg_task_run_in_thread (task, measure_in_thread);
 }

@@ -62,7 +62,7 @@ static void update (HgTraversalStrip *self);
 static void
 decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgTraversalStrip *self = HG_TRAVERSAL_STRIP (object);
+  HgTraversalStrip *self = data;
   Work *work = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean decoded = g_task_propagate_boolean (G_TASK (result), &error);
@@ -103,7 +103,7 @@ update (HgTraversalStrip *self)
   work = g_new0 (Work, 1);
   *work = (Work) { wb_latent_map_ref (map), self->value, NULL };
   self->decoding = g_cancellable_new ();
-  task = g_task_new (self, self->decoding, decoded_cb, NULL);
+  task = g_task_new (NULL, self->decoding, decoded_cb, self);
   g_task_set_task_data (task, work, work_free);
   hg_task_run_in_thread (task, decode_in_thread);
 }

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Work that a thread has not ended holds nothing of a window that is closed. Here no work
+ * begins before the window is gone; what comes of it then is of no use, and does no harm.
+ *
+ * The program is linked with --wrap for hg_task_run_in_thread().
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "ui/thread-task.h"
+
+#define N_SAMPLES  64
+#define QUIET_MSEC 500
+#define MOST_WORK  6 /* pictures of a manifold come in many pieces */
+
+typedef struct
+{
+  GTask *task;
+  GTaskThreadFunc func;
+} Work;
+
+/* What shows something that a thread finds out. */
+static const struct Place
+{
+  const char *path;
+  guint key; /* with Alt */
+  const char *action;
+} all_places[] = {
+  { "/at-work/live", GDK_KEY_1, "win.step-epoch" },
+  { "/at-work/latent", GDK_KEY_2, NULL },
+  { "/at-work/data", GDK_KEY_4, NULL },
+  { "/at-work/runs", GDK_KEY_3, NULL },
+  { "/at-work/sweep", GDK_KEY_1, "win.sweep" },
+  { "/at-work/welcome", GDK_KEY_1, "win.welcome" },
+  { "/at-work/sets", GDK_KEY_1, "win.known-data" },
+};
+
+static GArray *held;        /* of Work; NULL while all work is done */
+static guint n_let_through; /* of what comes next */
+
+void __real_hg_task_run_in_thread (GTask *task, GTaskThreadFunc func);
+void __wrap_hg_task_run_in_thread (GTask *task, GTaskThreadFunc func);
+
+void
+__wrap_hg_task_run_in_thread (GTask *task, GTaskThreadFunc func)
+{
+  Work work = { task, func };
+
+  if (held == NULL || n_let_through > 0)
+    {
+      __real_hg_task_run_in_thread (task, func);
+      n_let_through -= n_let_through > 0;
+      return;
+    }
+  g_object_ref (task);
+  g_array_append_val (held, work);
+}
+
+static void
+do_work (void)
+{
+  for (guint i = 0; i < held->len; i++)
+    {
+      Work *work = &g_array_index (held, Work, i);
+
+      work->func (work->task, g_task_get_source_object (work->task),
+                  g_task_get_task_data (work->task), g_task_get_cancellable (work->task));
+      g_object_unref (work->task);
+    }
+  ui_let_pass (50);
+}
+
+static gboolean
+is_held_or_late (gpointer deadline)
+{
+  return held->len > 0 || g_get_monotonic_time () > *(gint64 *) deadline;
+}
+
+static gboolean
+has_epoch (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+
+  return snapshot != NULL && snapshot->epoch > 0 && snapshot->state != WB_RUN_RUNNING;
+}
+
+static gboolean
+is_null (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
+static void
+close_window (UiFixture *ui)
+{
+  hg_workspace_close (ui->workspace);
+  gtk_window_destroy (GTK_WINDOW (ui->window));
+  ui_wait_gone (ui);
+  g_object_add_weak_pointer (G_OBJECT (ui->workspace), (gpointer *) &ui->workspace);
+  g_object_unref (ui->workspace);
+  ui_wait_until (is_null, &ui->workspace, "everybody to let go of the workspace");
+}
+
+/* Small images, of which an epoch is short. */
+static char *
+write_data (void)
+{
+  char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "small-idx3-ubyte", NULL);
+  char file[16 + N_SAMPLES * 64];
+
+  for (guint i = 0; i < sizeof file; i++)
+    file[i] = (char) (i * i % 251);
+  memcpy (file, "\0\0\10\3\0\0\0\100\0\0\0\10\0\0\0\10", 16);
+  g_assert_true (g_file_set_contents (path, file, sizeof file, NULL));
+  g_free (folder);
+  return g_steal_pointer (&path);
+}
+
+/* Returns whether there was work after the first @n. */
+static gboolean
+close_at_work (const struct Place *place, const char *data, guint n)
+{
+  UiFixture ui = { .data = data };
+  gint64 deadline;
+  gboolean found;
+
+  ui_fixture_open (&ui, NULL, "simple");
+  gtk_widget_activate_action (GTK_WIDGET (ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_epoch, &ui, "an epoch");
+  held = g_array_new (FALSE, FALSE, sizeof (Work));
+  n_let_through = n;
+  ui_key (&ui, place->key, GDK_ALT_MASK);
+  if (place->action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (ui.window), place->action, NULL);
+  deadline = g_get_monotonic_time () + QUIET_MSEC * 1000;
+  ui_wait_until (is_held_or_late, &deadline, "work");
+  found = held->len > 0;
+  close_window (&ui);
+  do_work ();
+  g_clear_pointer (&held, g_array_unref);
+  return found;
+}
+
+static void
+test_place (gconstpointer place)
+{
+  g_autofree char *data = write_data ();
+  g_autofree char *folder = g_path_get_dirname (data);
+  guint n = 0;
+
+  while (n < MOST_WORK && close_at_work (place, data, n))
+    n++;
+  g_assert_cmpuint (n, >, 0);
+  g_remove (data);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  for (guint i = 0; i < G_N_ELEMENTS (all_places); i++)
+    g_test_add_data_func (all_places[i].path, &all_places[i], test_place);
+  return g_test_run ();
+}
