@@ -11,6 +11,7 @@
 #endif
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -22,8 +23,8 @@
 #include "tests/faults/faults.h"
 
 /* In place of the system's: the thread, which begins with a folder, goes on when a test wants. */
-static GMutex mutex;
-static GCond released;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t released = PTHREAD_COND_INITIALIZER;
 static gboolean held;
 
 int
@@ -31,10 +32,10 @@ mkdir (const char *path, mode_t mode)
 {
   int (*next) (const char *, mode_t);
 
-  g_mutex_lock (&mutex);
+  pthread_mutex_lock (&mutex);
   while (held)
-    g_cond_wait (&released, &mutex);
-  g_mutex_unlock (&mutex);
+    pthread_cond_wait (&released, &mutex);
+  pthread_mutex_unlock (&mutex);
   *(void **) &next = dlsym (RTLD_NEXT, "mkdir");
   return next (path, mode);
 }
@@ -42,10 +43,10 @@ mkdir (const char *path, mode_t mode)
 static void
 hold (gboolean now)
 {
-  g_mutex_lock (&mutex);
+  pthread_mutex_lock (&mutex);
   held = now;
-  g_cond_broadcast (&released);
-  g_mutex_unlock (&mutex);
+  pthread_cond_broadcast (&released);
+  pthread_mutex_unlock (&mutex);
 }
 
 typedef struct

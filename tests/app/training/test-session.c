@@ -429,8 +429,11 @@ train_whole (DsDataset *dataset, guint64 n_steps)
   WbCheckpoint *checkpoint;
 
   wb_session_set_data (session, dataset, NULL);
-  wb_session_start (session, (guint) (n_steps / per_epoch));
-  harness_wait_still (session);
+  if (n_steps >= per_epoch)
+    {
+      wb_session_start (session, (guint) (n_steps / per_epoch));
+      harness_wait_still (session);
+    }
   for (guint64 step = n_steps / per_epoch * per_epoch; step < n_steps; step++)
     {
       wb_session_step (session);
