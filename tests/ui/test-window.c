@@ -275,6 +275,27 @@ test_undo_while_training (void)
   ui_fixture_close (&self);
 }
 
+/* Where the weights came back to is not said any more when redo leaves them. */
+static void
+test_redo_reset (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *toast;
+
+  ui_fixture_open (&self, NULL, "simple");
+  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.step", NULL);
+  ui_wait_until (ui_has_trained, &self, "a step");
+  ui_wait_frames (&self, 3);
+  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.reset", NULL);
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  ui_wait_until (says_where_it_is, &self, "the step gone back to");
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  toast = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_TOAST, 0);
+  g_assert_false (
+    gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find_type (toast, GTK_TYPE_REVEALER, 0))));
+  ui_fixture_close (&self);
+}
+
 /* Without the pointer: search, insert, go there, train. */
 static void
 test_keyboard (void)
@@ -591,6 +612,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/delete", test_delete);
   g_test_add_func ("/window/train", test_train);
   g_test_add_func ("/window/undo-while-training", test_undo_while_training);
+  g_test_add_func ("/window/redo-reset", test_redo_reset);
   g_test_add_func ("/window/keyboard", test_keyboard);
   g_test_add_func ("/window/damaged", test_damaged);
   g_test_add_func ("/window/close", test_close);

@@ -96,7 +96,7 @@ announce_return (HgWindow *self)
     return;
   step = hg_format_count (wb_checkpoint_get_position (checkpoint)->step);
   text = g_strdup_printf (_ ("Back to the weights of step %s"), step);
-  hg_window_toast (self, text);
+  hg_toast_show (self->toast, text, NULL, "win.undo", NEWS_SECONDS);
 }
 
 void
