@@ -12,5 +12,5 @@ test_get_patience_usec (void)
 {
   const char *slowness = g_getenv ("HOURGLASS_TEST_SLOWNESS");
 
-  return (slowness != NULL ? g_ascii_strtoll (slowness, NULL, 10) : 1) * 60 * G_USEC_PER_SEC;
+  return (slowness != NULL ? g_ascii_strtoll (slowness, NULL, 10) : 1) * 180 * G_USEC_PER_SEC;
 }
