@@ -18,6 +18,7 @@
 #include "engine/blas.h"
 #include "engine/kernels.h"
 #include "engine/network/network.h"
+#include "engine/thread-pool.h"
 
 #define N_WORST     20
 #define MIN_RUNS    5
@@ -231,10 +232,11 @@ measure_times (const AeNetwork *network, AeWorkspace *workspace, guint n, double
     }
 }
 
-/* One more round of a row. */
+/* One more round of row number @item of @data. A pool's, which flushes denormal numbers. */
 static void
-measure (Row *row)
+measure (gpointer data, guint item, guint worker)
 {
+  Row *row = &g_array_index ((GArray *) data, Row, item);
   g_autoptr (AeModel) model = make_model (row->text);
   g_autoptr (GError) error = NULL;
   g_autoptr (AeNetwork) network = ae_network_new (model, 1, &error);
@@ -335,6 +337,7 @@ main (int argc, char **argv)
   const char *word = argc > 1 + all ? argv[1 + all] : "";
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  g_autoptr (AePool) pool = ae_pool_new (1);
   double product = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (sweeps); i++)
@@ -351,8 +354,7 @@ main (int argc, char **argv)
   for (guint round = 0; round < N_ROUNDS; round++)
     {
       product = MAX (product, measure_product ());
-      for (guint i = 0; i < rows->len; i++)
-        measure (&g_array_index (rows, Row, i));
+      ae_pool_run (pool, rows->len, measure, rows);
     }
   for (guint i = 0; i < rows->len; i++)
     find_shares (&g_array_index (rows, Row, i), product);
