@@ -9,7 +9,7 @@
  *
  * Shapes: x is [n, x_shape], y is [n, y_shape], row-major, n samples of one
  * shard. Gradients have the shape of what they belong to; dx is assigned, dx2
- * and dw are added to.
+ * and dw are added to, but for dw[0] where AE_LAYER_ASSIGNS says so.
  */
 #pragma once
 
@@ -97,6 +97,7 @@ typedef struct
  * @dy: dLoss/dy, before the activation; @dx, @dx2: where to write dLoss/dx,
  *   NULL when nobody wants it
  * @dw: where to add dLoss/dw, NULL for frozen weights
+ * @assign: dw[0] is to be assigned; only asked of classes with AE_LAYER_ASSIGNS
  * @kept, @scratch: see AeLayerNeeds
  * @statistics: @statistics_back: what measure() and add_back_statistics() added up
  *   over the whole batch; its first shard has random.sample 0
@@ -127,6 +128,7 @@ typedef struct
   float *dx;
   float *dx2;
   float *const *dw;
+  gboolean assign;
   float *kept;
   float *scratch;
   const double *statistics;
@@ -167,6 +169,8 @@ typedef enum
   /* Goes through its weights once for every step of a series: wants many
    * samples at a time. */
   AE_LAYER_RECURRENT = 1 << 10,
+  /* Its first weight may be large: dw[0] is assigned where pass->assign asks for it. */
+  AE_LAYER_ASSIGNS = 1 << 11,
 } AeLayerFlags;
 
 /**

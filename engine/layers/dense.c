@@ -142,10 +142,10 @@ ae_dense_backward (const AePass *pass)
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
   if (is_sparse (rows, in, pass->x))
-    ae_kernels ()->sparse->multiply_tn (in, units, rows, pass->x, pass->dy, TRUE, pass->dw[0],
-                                        pass->scratch);
+    ae_kernels ()->sparse->multiply_tn (in, units, rows, pass->x, pass->dy, !pass->assign,
+                                        pass->dw[0], pass->scratch);
   else
-    ae_gemm_tn (in, units, rows, pass->x, pass->dy, 1, pass->dw[0]);
+    ae_gemm_tn (in, units, rows, pass->x, pass->dy, pass->assign ? 0 : 1, pass->dw[0]);
   if (dense->use_bias)
     ae_kernels ()->sum->sum_rows (rows, units, pass->dy, pass->dw[1]);
   if (pass->dx != NULL)
@@ -183,6 +183,7 @@ const AeLayerClass ae_layer_dense = {
   .group = N_ ("Core"),
   .summary = N_ ("Every unit looks at all numbers that come in."),
   .icon = "o 3.5 3.5 1.7 o 3.5 12.5 1.7 o 12.5 8 1.9 f m 3.5 3.5 l 12.5 8 l 3.5 12.5 s",
+  .flags = AE_LAYER_ASSIGNS,
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,
   .activation = "activation",

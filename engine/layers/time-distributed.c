@@ -46,6 +46,7 @@ const AeLayerClass ae_layer_time_distributed = {
   .group = N_ ("Sequence"),
   .summary = N_ ("A Dense layer at every step of a series."),
   .icon = "r 2 4.5 3.2 7 r 6.4 4.5 3.2 7 r 10.8 4.5 3.2 7 f",
+  .flags = AE_LAYER_ASSIGNS,
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,
   .activation = "activation",

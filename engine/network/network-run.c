@@ -140,6 +140,32 @@ penalize_fused (const AePlanStep *step,
   ae_kernels ()->sum->add (count, spare, d);
 }
 
+/* Where layer @index's gradients go. Of those that are to be assigned, the ones that the
+ * layer adds to are zeroed. */
+static void
+find_gradients (const AeNetwork *network,
+                guint index,
+                const AeRun *run,
+                float *gradients,
+                AePass *pass,
+                float *dw[AE_MAX_PARAMS])
+{
+  const AePlanStep *step = &network->steps[index];
+
+  pass->assign = run->assign && (step->layer->klass->flags & AE_LAYER_ASSIGNS);
+  for (guint i = 0; i < step->n_weights; i++)
+    {
+      const AeWeight *weight = &g_array_index (network->weights, AeWeight, step->first_weight + i);
+
+      if (weight->param.frozen)
+        continue;
+      dw[i] = gradients + weight->offset;
+      if (run->assign && !(pass->assign && i == 0))
+        memset (dw[i], 0, weight->size * sizeof (float));
+    }
+  pass->dw = dw;
+}
+
 /* One layer backward: @d holds dLoss/dy and becomes dLoss/dz; dLoss/dx goes to
  * @dx. */
 static void
@@ -168,18 +194,11 @@ run_back (const AeNetwork *network,
     ae_plan_step_penalize (step, n * step->y_size, run, y, d);
   if (step->activation != AE_ACTIVATION_LINEAR && !is_fused (network, index, run))
     ae_activation_backward (step->activation, n * step->y_size / row, row, pass.y, y, d);
-  for (guint i = 0; i < step->n_weights; i++)
-    {
-      const AeWeight *weight = &g_array_index (network->weights, AeWeight, step->first_weight + i);
-
-      if (!weight->param.frozen)
-        dw[i] = gradients + weight->offset;
-    }
+  find_gradients (network, index, run, gradients, &pass, dw);
   pass.y = y;
   pass.dy = d;
   pass.dx = step->trained_before ? dx : NULL;
   pass.dx2 = step->source_trained ? workspace->arena.base + workspace->skip[step->source] : NULL;
-  pass.dw = dw;
   step->layer->klass->backward (&pass);
 }
 

@@ -133,6 +133,7 @@ typedef struct
  * @times: (nullable): one for each layer, added to
  * @statistics: (nullable): sums over the whole batch for the layers that
  *   measure; NULL when this shard is the whole batch
+ * @assign: backward assigns the gradients, and adds them to nothing
  */
 typedef struct
 {
@@ -147,6 +148,7 @@ typedef struct
   guint32 sample;
   AeLayerTime *times;
   double *statistics;
+  gboolean assign;
 } AeRun;
 
 /**
@@ -196,7 +198,7 @@ double ae_network_sum_output_penalty (const AeNetwork *network,
  * same samples. Where @from is the last layer, it begins with what is in
  * ae_workspace_get_gradient(); else it goes on from where it stopped.
  *
- * @gradients: arena laid out like the parameters; added to
+ * @gradients: arena laid out like the parameters; added to, but for run->assign
  */
 void ae_network_backward (const AeNetwork *network,
                           AeWorkspace *workspace,

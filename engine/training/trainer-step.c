@@ -199,6 +199,7 @@ run_shard (Job *job, guint lane, guint worker, gsize first, guint n)
     .sample = (guint32) first,
     .times = self->profiled ? self->times + lane * (self->last + 1) : NULL,
     .statistics = job->n_barriers > 0 ? self->statistics : NULL,
+    .assign = round == 0,
   };
   double begin = read_clock (self);
 
@@ -221,8 +222,6 @@ run_lane (gpointer data, guint item, guint worker)
   guint lane = job->first_lane + item;
   guint shard = ae_network_get_shard (self->network);
 
-  if (job->training && job->phase == 0)
-    memset (self->arena.base + self->gradients[lane], 0, self->n_trained * sizeof (float));
   for (gsize first = (gsize) lane * shard; first < job->n; first += LANES * shard)
     run_shard (job, lane, worker, first, (guint) MIN (shard, job->n - first));
 }

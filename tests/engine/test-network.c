@@ -386,28 +386,33 @@ test_copy (void)
   g_assert_cmpmem (y, SIZE * sizeof (float), after, SIZE * sizeof (float));
 }
 
-/* Backward adds to what the gradients hold, and leaves gaps and frozen weights
- * alone. */
+/* Backward adds to what the gradients hold, or assigns them, and leaves gaps and frozen
+ * weights alone. */
 static void
 test_gradients_add (void)
 {
   g_autoptr (AeNetwork) network = make_plain (1);
   guint last = ae_network_get_n_layers (network) - 1, n = 9;
   g_autoptr (AeWorkspace) workspace = ae_workspace_new (network, n, TRUE, NULL);
-  g_autofree float *x = make_samples (n * SIZE), *once = NULL, *twice = NULL;
+  g_autofree float *x = make_samples (n * SIZE), *once = NULL, *twice = NULL, *assigned = NULL;
   AeRun run = { .training = TRUE, .n_batch = n, .loss_scale = 1.0f / (float) n };
   gsize n_values;
 
   ae_network_get_params (network, &n_values);
   once = g_new0 (float, n_values);
   twice = g_new0 (float, n_values);
-  for (guint pass = 0; pass < 3; pass++)
+  assigned = g_new0 (float, n_values);
+  for (guint pass = 0; pass < 5; pass++)
     {
+      float *const gradients[] = { once, twice, twice, assigned, assigned };
+
+      run.assign = pass == 4;
       memcpy (ae_workspace_get_output (workspace, 0), x, n * SIZE * sizeof (float));
       ae_network_forward (network, workspace, n, 0, last, &run, NULL);
       memcpy (ae_workspace_get_gradient (workspace), x, n * SIZE * sizeof (float));
-      ae_network_backward (network, workspace, n, last, 0, &run, pass == 0 ? once : twice);
+      ae_network_backward (network, workspace, n, last, 0, &run, gradients[pass]);
     }
+  g_assert_cmpmem (assigned, n_values * sizeof (float), once, n_values * sizeof (float));
   for (gsize i = 0; i < n_values; i++)
     g_assert_cmpfloat_with_epsilon (twice[i], 2 * once[i], 1e-5 * fmax (1, fabsf (once[i])));
   for (gsize i = ae_network_get_n_trained (network); i < n_values; i++)
