@@ -91,11 +91,11 @@ typedef struct
  * AePass: one layer's share of one shard's way through the network.
  * @n: samples in this shard
  * @x: input; @x2: the other input of a layer that joins a skip, else NULL
- * @y: output, before the activation that ends the layer
+ * @y: output, before the activation that ends the layer; may be x with AE_LAYER_IDENTITY
  * @w: the weights in the order of params()
  * @packed: what pack() made of them
  * @dy: dLoss/dy, before the activation; @dx, @dx2: where to write dLoss/dx,
- *   NULL when nobody wants it
+ *   NULL when nobody wants it; dx may be dy with AE_LAYER_IN_PLACE
  * @dw: where to add dLoss/dw, NULL for frozen weights
  * @assign: dw[0] is to be assigned; only asked of classes with AE_LAYER_ASSIGNS
  * @kept, @scratch: see AeLayerNeeds
@@ -171,6 +171,10 @@ typedef enum
   AE_LAYER_RECURRENT = 1 << 10,
   /* Its first weight may be large: dw[0] is assigned where pass->assign asks for it. */
   AE_LAYER_ASSIGNS = 1 << 11,
+  /* Before the activation that ends the layer, y is x; */
+  AE_LAYER_IDENTITY = 1 << 12,
+  /* each number of dx depends on its own of dy alone, and there is no penalty. */
+  AE_LAYER_IN_PLACE = 1 << 13,
 } AeLayerFlags;
 
 /**

@@ -24,12 +24,13 @@ ae_pass_count (const AePass *pass)
 void
 ae_pass_forward_identity (const AePass *pass)
 {
-  memcpy (pass->y, pass->x, ae_pass_count (pass) * sizeof (float));
+  if (pass->y != pass->x)
+    memcpy (pass->y, pass->x, ae_pass_count (pass) * sizeof (float));
 }
 
 void
 ae_pass_backward_identity (const AePass *pass)
 {
-  if (pass->dx != NULL)
+  if (pass->dx != NULL && pass->dx != pass->dy)
     memcpy (pass->dx, pass->dy, ae_pass_count (pass) * sizeof (float));
 }

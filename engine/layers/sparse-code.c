@@ -131,7 +131,8 @@ const AeLayerClass ae_layer_sparse_code = {
   .group = N_ ("Latent"),
   .summary = N_ ("Keeps the mean activity of every unit near a small target."),
   .icon = "m 4 13 l 4 9 m 8 13 l 8 3 m 12 13 l 12 11 s",
-  .flags = AE_LAYER_KEEPS_RANGE | AE_LAYER_REGULARISES | AE_LAYER_LATENT | AE_LAYER_MIRROR_OMITS,
+  .flags = AE_LAYER_KEEPS_RANGE | AE_LAYER_REGULARISES | AE_LAYER_LATENT | AE_LAYER_MIRROR_OMITS
+           | AE_LAYER_IN_PLACE,
   .options_size = sizeof (SparseCode),
   .options = options,
   .shape = ae_shape_same,

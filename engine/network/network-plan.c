@@ -66,7 +66,9 @@ plan_step (AeNetwork *network, guint index)
   step->storage = view && index > 0 ? network->steps[index - 1].storage : index;
   step->source = ae_model_get_source (network->model, index);
   step->activation = ae_layer_class_activation (layer->klass, layer->options);
-  step->keeps_input = ae_activation_needs_input (step->activation);
+  step->is_identity = (layer->klass->flags & AE_LAYER_IDENTITY)
+                      && step->activation != AE_ACTIVATION_LINEAR;
+  step->keeps_input = !step->is_identity && ae_activation_needs_input (step->activation);
   if (index > 0)
     step->x_shape = network->shapes[index - 1];
   if (step->source >= 0)

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @source: the layer it joins, or -1
  * @storage: the layer whose output memory this one's output is (views)
  * @keeps_input: the values before the activation are kept, apart from y
+ * @is_identity: they are the input, which the activation reads itself
  * @trained_before: something before this layer is trained, so dx is wanted
  * @source_trained: something up to its source is trained, so dx2 is wanted
  * @is_source: a later layer joins this one's output
@@ -41,6 +42,7 @@ typedef struct
   guint storage;
   AeActivation activation;
   gboolean keeps_input;
+  gboolean is_identity;
   gboolean trained_before;
   gboolean source_trained;
   gboolean is_source;

@@ -111,6 +111,8 @@ ae_network_forward (const AeNetwork *network,
       pass.loss = &loss;
       pass.penalty = penalty;
       pass.relu = fuses_relu (step);
+      if (is_fused (network, i, run))
+        pass.y = y;
       step->layer->klass->forward (&pass);
       if (step->activation != AE_ACTIVATION_LINEAR && !pass.relu && !is_fused (network, i, run))
         activate (step, n, &pass, y);
@@ -234,9 +236,10 @@ ae_network_backward (const AeNetwork *network,
       if (!(step->layer->klass->flags & AE_LAYER_VIEW))
         {
           measure_alone (network, workspace, n, i, TRUE, run);
-          run_back (network, workspace, n, i, run, d,
-                    base + workspace->gradient[1 - workspace->turn], gradients);
-          workspace->turn = 1 - workspace->turn;
+          if (!(step->layer->klass->flags & AE_LAYER_IN_PLACE))
+            workspace->turn = 1 - workspace->turn;
+          run_back (network, workspace, n, i, run, d, base + workspace->gradient[workspace->turn],
+                    gradients);
         }
       if (run->times != NULL)
         run->times[i].backward += read_clock (run) - begin;

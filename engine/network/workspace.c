@@ -16,7 +16,9 @@ plan_outputs (AeWorkspace *self, gboolean training)
       widest = MAX (widest, size);
       scratch = MAX (scratch, self->n * step->needs.scratch + step->needs.scratch_fixed);
       self->y[i] = step->storage == i ? ae_arena_plan (&self->arena, size) : self->y[step->storage];
-      self->z[i] = step->keeps_input && training ? ae_arena_plan (&self->arena, size) : self->y[i];
+      self->z[i] = step->keeps_input && training ? ae_arena_plan (&self->arena, size)
+                   : step->is_identity           ? self->y[i - 1]
+                                                 : self->y[i];
       self->kept[i] = ae_arena_plan (&self->arena, self->n * step->needs.kept);
       if (training && step->is_source)
         self->skip[i] = ae_arena_plan (&self->arena, size);
