@@ -13,8 +13,8 @@
 #define BAND_FLOATS  49152
 #define SLICE_FLOATS 6144
 
-/* Below this, a vector of window values would stay half empty. */
-#define MIN_NARROW_CHANNELS 8
+/* Below this, a vector of a line's values would stay half empty. */
+#define MIN_NARROW_LINE 5
 
 /* Floats that a narrow kernel may read behind a frame. */
 #define SLACK 16
@@ -24,6 +24,7 @@
  * @inputs: @outputs: channels of what is read and written
  * @height: @width: of what is read; @out_width: of what is written
  * @row_phases: @col_phases: how many
+ * @narrow: a vector has values of a window's line, since there are few outputs
  * @framed: FALSE where the kernels may look at the image itself
  * @band: rows of each phase that are worked on at a time; @extra: rows of the
  *   frame that one of them sees
@@ -38,6 +39,7 @@ typedef struct
   guint row_phases;
   guint col_phases;
   AeFrame frame;
+  gboolean narrow;
   gboolean framed;
   gsize pitch;
   guint rows;
@@ -53,12 +55,6 @@ typedef struct
   guint filters;
   guint width;
 } Panel;
-
-static gboolean
-is_narrow (guint outputs, guint inputs)
-{
-  return outputs <= AE_MAX_NARROW && inputs >= MIN_NARROW_CHANNELS;
-}
 
 static const AeConvKernels *
 get_narrow_kernels (const AeKernels *kernels, gsize line)
@@ -157,6 +153,8 @@ lay_out (const AeConv2dPlan *plan, gboolean backward)
     .frame = backward ? frame_backward (plan) : frame_forward (plan),
   };
 
+  l.narrow = l.outputs <= AE_MAX_NARROW
+             && (s->kernel_width + l.col_phases - 1) / l.col_phases * l.inputs >= MIN_NARROW_LINE;
   l.framed = needs_frame (&l);
   l.pitch = (gsize) (l.framed ? l.frame.width : l.width) * l.inputs;
   for (guint phase = 0; phase < l.row_phases; phase++)
@@ -200,7 +198,7 @@ count_packed (const AeKernels *kernels, const Layout *l, const AeAxis *rows, con
   const gsize line = (gsize) cols->n_taps * l->inputs;
   gsize width = 0;
 
-  if (is_narrow (l->outputs, l->inputs))
+  if (l->narrow)
     {
       const gsize lanes = get_narrow_kernels (kernels, line)->lanes;
 
@@ -309,7 +307,7 @@ pack_narrow (const Taps *t, guint outputs, gsize lanes, float *out)
 static void
 pack_phase (const AeConv2dPlan *plan, const Layout *l, const Taps *taps, float *out)
 {
-  if (is_narrow (l->outputs, l->inputs))
+  if (l->narrow)
     {
       const gsize line = (gsize) taps->cols.n_taps * l->inputs;
 
@@ -384,7 +382,7 @@ run_panels (const AeKernels *kernels, const Layout *l, const AeWindowOutputs *jo
 {
   AeWindowOutputs panel_job = *job;
 
-  if (is_narrow (l->outputs, l->inputs))
+  if (l->narrow)
     {
       panel_job.filters = l->outputs;
       get_narrow_kernels (kernels, job->windows.line)->windows->narrow (&panel_job);
@@ -486,7 +484,7 @@ add_panels (const AeKernels *kernels, const Layout *l, const AeWindowWeights *jo
 {
   AeWindowWeights panel_job = *job;
 
-  if (is_narrow (l->outputs, l->inputs))
+  if (l->narrow)
     {
       panel_job.filters = l->outputs;
       get_narrow_kernels (kernels, job->windows.line)->windows->add_narrow_weights (&panel_job);
@@ -511,8 +509,7 @@ count_slice (const Layout *l, const AeConv2dPlan *plan)
 {
   const gsize row = (gsize) plan->out_width * l->outputs + plan->shape.stride_height * l->pitch;
 
-  return is_narrow (l->outputs, l->inputs) ? l->band
-                                           : (guint) CLAMP (SLICE_FLOATS / row, 1, l->band);
+  return l->narrow ? l->band : (guint) CLAMP (SLICE_FLOATS / row, 1, l->band);
 }
 
 static void

@@ -140,9 +140,9 @@ wide (const AeWindowOutputs *j, guint vectors)
     run_wide (j, 1);
 }
 
-/* Sums of the lanes of n vectors, plus the bias of their filters. */
+/* Sums of the lanes of n vectors, plus the bias of each. */
 INLINE void
-finish_narrow (const AeWindowOutputs *j, const V *total, guint n, guint filters, float *sums)
+finish_narrow (const AeWindowOutputs *j, const V *total, guint n, const float *bias, float *sums)
 {
   UNROLL
   for (guint first = 0; first < n; first += LANES)
@@ -153,15 +153,23 @@ finish_narrow (const AeWindowOutputs *j, const V *total, guint n, guint filters,
       UNROLL
       for (guint i = 0; i < LANES; i++)
         part[i] = first + i < n ? total[first + i] : v_zero ();
-      y = v_sum_each (part);
-      v_store (sums + first, y);
+      y = v_sum_each (part) + v_load (bias + first);
+      v_store (sums + first, j->relu ? v_max (v_zero (), y) : y);
     }
-  for (guint i = 0; i < n; i++)
-    {
-      const float y = sums[i] + (j->bias != NULL ? j->bias[i % filters] : 0);
+}
 
-      sums[i] = j->relu && y < 0 ? 0 : y;
-    }
+/* The sums of @n windows, all at once where their outputs stand side by side. */
+INLINE void
+store_narrow (const float *sums, float *const *out, guint n, guint filters)
+{
+  if (out[n - 1] == out[0] + (n - 1) * filters)
+    for (guint i = 0; i < n * filters; i += LANES)
+      v_store_upto (out[0] + i, v_load (sums + i), n * filters - i);
+  else
+    for (guint p = 0; p < n; p++)
+      UNROLL
+  for (guint k = 0; k < filters; k++)
+    out[p][k] = sums[p * filters + k];
 }
 
 INLINE void
@@ -169,6 +177,7 @@ narrow_block (const AeWindowOutputs *j,
               const float *const *in,
               float *const *out,
               guint n,
+              const float *bias,
               guint block,
               guint filters)
 {
@@ -199,26 +208,26 @@ narrow_block (const AeWindowOutputs *j,
               total[p * filters + k] = v_fma (x, weight[k], total[p * filters + k]);
           }
       }
-  finish_narrow (j, total, block * filters, filters, sums);
-  for (guint p = 0; p < n; p++)
-    UNROLL
-  for (guint k = 0; k < filters; k++)
-    out[p][k] = sums[p * filters + k];
+  finish_narrow (j, total, block * filters, bias, sums);
+  store_narrow (sums, out, n, filters);
 }
 
 INLINE void
 run_narrow (const AeWindowOutputs *j, guint block, guint filters)
 {
   const gsize n = (gsize) j->windows.rows * j->windows.cols;
+  float bias[MAX_NARROW_BLOCK * AE_MAX_NARROW + LANES] = { 0 };
   Place place = { 0, 0 };
 
+  for (guint i = 0; i < block * filters && j->bias != NULL; i++)
+    bias[i] = j->bias[i % filters];
   for (gsize i = 0; i < n; i += block)
     {
       const float *in[MAX_NARROW_BLOCK];
       float *out[MAX_NARROW_BLOCK];
       const guint count = take_block (j, n - i, block, &place, in, out);
 
-      narrow_block (j, in, out, count, block, filters);
+      narrow_block (j, in, out, count, bias, block, filters);
     }
 }
 
