@@ -65,7 +65,7 @@ count_frame (const Layout *l)
 static gsize
 count_weights (const AeConv2dShape *s, const AeKernels *kernels, const Layout *l)
 {
-  return (gsize) s->kernel_height * s->kernel_width * count_whole (kernels, l);
+  return ((gsize) s->kernel_height * s->kernel_width + 1) * count_whole (kernels, l);
 }
 
 gsize
@@ -138,7 +138,15 @@ fill_dy (const AeConv2dShape *s, const Layout *l, const float *dy, float *out)
   memset (out + ae_frame_size (&frame), 0, AE_DEPTH_SLACK * sizeof *out);
 }
 
-/* The weights of one phase in the order of its windows, over and over. */
+/* The channels' numbers, over and over. */
+static void
+spread (gsize channels, gsize whole, const float *values, float *out)
+{
+  for (gsize k = 0; k < whole; k += channels)
+    memcpy (out + k, values, MIN (channels, whole - k) * sizeof *out);
+}
+
+/* The weights of one phase in the order of its windows, and the bias if there is one. */
 static void
 spread_weights (const AeConv2dShape *s,
                 const AeKernels *kernels,
@@ -146,6 +154,7 @@ spread_weights (const AeConv2dShape *s,
                 const AeAxis *rows,
                 const AeAxis *cols,
                 const float *w,
+                const float *b,
                 float *out)
 {
   const gsize whole = count_whole (kernels, l);
@@ -155,11 +164,14 @@ spread_weights (const AeConv2dShape *s,
       {
         const int row = rows->tap + (int) i * rows->tap_step;
         const int col = cols->tap + (int) j * cols->tap_step;
-        const float *tap = w + ((gsize) row * s->kernel_width + (gsize) col) * l->channels;
 
-        for (gsize k = 0; k < whole; k++)
-          out[k] = tap[k % l->channels];
+        spread (l->channels, whole, w + ((gsize) row * s->kernel_width + (gsize) col) * l->channels,
+                out);
       }
+  if (b != NULL)
+    spread (l->channels, whole, b, out);
+  else
+    memset (out, 0, whole * sizeof *out);
 }
 
 /* Windows over x, and what each of their columns adds. */
@@ -191,6 +203,7 @@ ae_depthwise_forward (const AeConv2dShape *s,
                       guint n,
                       const float *x,
                       const float *w,
+                      const float *b,
                       float *y,
                       float *scratch)
 {
@@ -201,7 +214,7 @@ ae_depthwise_forward (const AeConv2dShape *s,
   gsize offsets[AE_DEPTH_MAX_TAPS];
   const AeDepthWindows windows = get_windows (s, kernels, &l, scratch, offsets);
 
-  spread_weights (s, kernels, &l, &rows, &cols, w, weights);
+  spread_weights (s, kernels, &l, &rows, &cols, w, b, weights);
   for (guint i = 0; i < n; i++)
     {
       fill_x (s, &l, x, scratch);
@@ -326,7 +339,7 @@ ae_depthwise_backward_input (const AeConv2dShape *s,
               .width = ae_depth_width (kernels->depth, l.channels),
             };
 
-            spread_weights (s, kernels, &l, &rows, &cols, w, weights);
+            spread_weights (s, kernels, &l, &rows, &cols, w, NULL, weights);
             back_phase (s, kernels, &rows, &cols, &windows, weights, dx, row);
           }
       dy += (gsize) l.out_height * l.out_width * l.channels;

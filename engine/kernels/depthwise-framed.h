@@ -12,12 +12,17 @@ G_BEGIN_DECLS
 /** Floats of scratch for a call. */
 gsize ae_depthwise_count_scratch (const AeConv2dShape *shape, const AeKernels *kernels);
 
-/** y = x * w */
+/**
+ * y = x * w + b
+ *
+ * @b: (nullable)
+ */
 void ae_depthwise_forward (const AeConv2dShape *shape,
                            const AeKernels *kernels,
                            guint n,
                            const float *x,
                            const float *w,
+                           const float *b,
                            float *y,
                            float *scratch);
 

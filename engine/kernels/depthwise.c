@@ -10,6 +10,54 @@
 #define BLOCK 4
 #define TAPS  4
 
+/* Outputs next to each other that share what they look at: as many as there are registers for. */
+#ifdef __AVX512VL__
+#  define RUN 8
+#else
+#  define RUN 6
+#endif
+
+INLINE gsize
+count_whole (const AeDepthWindows *j)
+{
+  return (j->width + LANES - 1) / LANES * LANES;
+}
+
+/* RUN outputs from the first on, where a tap of one sees what the tap before sees of the next. */
+INLINE void
+run_outputs (const AeDepthWindows *j, const float *in, const float *w, float *out, gsize left)
+{
+  const gsize whole = count_whole (j), width = j->width;
+  V total[RUN];
+
+  UNROLL
+  for (guint u = 0; u < RUN; u++)
+    total[u] = v_zero ();
+  for (guint l = 0; l < j->lines; l++, in += j->pitch)
+    {
+      V x[RUN];
+
+      UNROLL
+      for (guint u = 1; u < RUN; u++)
+        x[u] = v_load (in + (u - 1) * width);
+      for (guint t = 0; t < j->taps; t++, w += whole)
+        {
+          const V weight = v_load (w);
+
+          UNROLL
+          for (guint u = 1; u < RUN; u++)
+            x[u - 1] = x[u];
+          x[RUN - 1] = v_load (in + (t + RUN - 1) * width);
+          UNROLL
+          for (guint u = 0; u < RUN; u++)
+            total[u] = v_fma (x[u], weight, total[u]);
+        }
+    }
+  UNROLL
+  for (guint u = 0; u < RUN; u++)
+    v_store_upto (out + u * width, total[u] + v_load (w), left);
+}
+
 /* Outputs at @places, all with the weights from @w on. */
 INLINE void
 block_outputs (const AeDepthWindows *j,
@@ -18,7 +66,7 @@ block_outputs (const AeDepthWindows *j,
                const float *w,
                V total[BLOCK])
 {
-  const gsize whole = (j->width + LANES - 1) / LANES * LANES;
+  const gsize whole = count_whole (j);
 
   UNROLL
   for (guint u = 0; u < BLOCK; u++)
@@ -33,13 +81,22 @@ block_outputs (const AeDepthWindows *j,
         for (guint u = 0; u < BLOCK; u++)
           total[u] = v_fma (v_load (at + places[u]), weight, total[u]);
       }
+  UNROLL
+  for (guint u = 0; u < BLOCK; u++)
+    total[u] += v_load (w);
 }
 
 /* One row, the vector at @k of every width. */
 INLINE void
 row_outputs (const AeDepthWindows *j, const float *in, const float *w, gsize k, float *out)
 {
-  for (gsize at = k; at < j->n; at += BLOCK * j->width)
+  const gsize run = (RUN - 1) * j->width;
+  gsize at = k;
+
+  if (j->taps == 1 || j->offsets[1] == j->width)
+    for (; at + run < j->n; at += run + j->width)
+      run_outputs (j, in + at, w + k, out + at, j->width - k);
+  for (; at < j->n; at += BLOCK * j->width)
     {
       gsize places[BLOCK];
       V total[BLOCK];

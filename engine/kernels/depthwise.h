@@ -40,8 +40,8 @@ typedef struct
 /**
  * AeDepthKernels:
  * @lanes: floats in a vector
- * @outputs: out [rows, n] = Σ over the taps of w · in; w [lines, taps, width],
- *   the last axis in whole vectors; rows of out are @out_pitch apart
+ * @outputs: out [rows, n] = Σ over the taps of w · in, and bias; w [lines, taps, width]
+ *   and then the bias [width], in whole vectors; rows of out are @out_pitch apart
  * @add_weights: dw [lines, taps, channels] += Σ over the rows of in · d; rows of
  *   d are n apart
  */

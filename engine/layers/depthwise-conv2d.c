@@ -109,11 +109,8 @@ forward (const AePass *pass)
   const DepthwiseConv2d *conv = pass->options;
   AeConv2dShape geometry = get_geometry (conv, &pass->x_shape);
 
-  ae_depthwise_forward (&geometry, ae_kernels (), pass->n, pass->x, pass->w[0], pass->y,
-                        pass->scratch);
-  if (conv->use_bias)
-    ae_kernels ()->sum->add_bias (count_places (pass), ae_shape_last (&pass->y_shape), pass->w[1],
-                                  pass->y);
+  ae_depthwise_forward (&geometry, ae_kernels (), pass->n, pass->x, pass->w[0],
+                        conv->use_bias ? pass->w[1] : NULL, pass->y, pass->scratch);
 }
 
 static void

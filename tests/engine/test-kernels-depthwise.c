@@ -131,7 +131,10 @@ check_shape (const AeConv2dShape *s, const AeKernels *kernels)
 
   case_start (&c, s, kernels);
   y = sum (&c, c.n_y, visit_forward);
-  ae_depthwise_forward (s, kernels, N, c.x, c.w, c.y, c.scratch);
+  ae_depthwise_forward (s, kernels, N, c.x, c.w, c.w, c.y, c.scratch);
+  for (gsize i = 0; i < c.n_y; i++)
+    assert_close (c.y[i], y[i] + c.w[i % (s->channels * s->filters)], 5e-6);
+  ae_depthwise_forward (s, kernels, N, c.x, c.w, NULL, c.y, c.scratch);
   for (gsize i = 0; i < c.n_y; i++)
     assert_close (c.y[i], y[i], 5e-6);
   dx = sum (&c, c.n_x, visit_input);

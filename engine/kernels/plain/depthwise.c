@@ -12,7 +12,7 @@ sum_taps (const AeDepthWindows *j, const float *in, const float *w)
   for (guint l = 0; l < j->lines; l++, in += j->pitch)
     for (guint t = 0; t < j->taps; t++, w += j->width)
       sum += in[j->offsets[t]] * *w;
-  return sum;
+  return sum + *w;
 }
 
 static void
