@@ -25,7 +25,6 @@ struct _HgExportDialog
   GtkBox *shapes;
   GtkListBox *formats;
   AdwActionRow *place;
-  GtkWidget *change_button;
   GtkRevealer *result_revealer;
   GtkWidget *result;
   GtkImage *result_icon;
@@ -494,7 +493,6 @@ hg_export_dialog_class_init (HgExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, shapes);
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, formats);
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, place);
-  gtk_widget_class_bind_template_child (widget_class, HgExportDialog, change_button);
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, result_revealer);
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, result);
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, result_icon);

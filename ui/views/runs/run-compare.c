@@ -17,7 +17,6 @@ struct _HgRunCompare
   AdwBin parent_instance;
 
   GtkLabel *title;
-  GtkStack *stack;
   GtkDropDown *samples;
   GtkButton *shuffle;
   GtkScrolledWindow *images_page;
@@ -270,7 +269,6 @@ hg_run_compare_class_init (HgRunCompareClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/run-compare.ui");
   gtk_widget_class_bind_template_child (widget_class, HgRunCompare, title);
-  gtk_widget_class_bind_template_child (widget_class, HgRunCompare, stack);
   gtk_widget_class_bind_template_child (widget_class, HgRunCompare, samples);
   gtk_widget_class_bind_template_child (widget_class, HgRunCompare, shuffle);
   gtk_widget_class_bind_template_child (widget_class, HgRunCompare, images_page);
