@@ -362,11 +362,11 @@ emit_product (WbCSource *self, guint index, const Product *product)
     }
   if (g_str_equal (type, "Conv2DTranspose"))
     {
-      window = wb_c_layer_add_window (self, layer, &layer->y_shape, "kernel_size");
+      window = wb_c_layer_add_window (self, layer, &layer->y_shape);
       wb_c_source_call (self, "conv2d_transpose_q (%s, %zu, %s)", window, product->inner, tail);
       return;
     }
-  window = wb_c_layer_add_window (self, layer, &layer->x_shape, "kernel_size");
+  window = wb_c_layer_add_window (self, layer, &layer->x_shape);
   if (g_str_equal (type, "DepthwiseConv2D"))
     wb_c_source_call (self, "depthwise_conv2d_q (%s, %" G_GINT64_FORMAT ", %s)", window,
                       wb_c_layer_get_option (layer, "depth_multiplier").integer, tail);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* How each type of layers is written in C: one row a type, at the end. */
+/* How each type of layers is written in C: one row a type, at the end. Most are calls
+ * with words in braces, which fill_in() replaces.
+ */
 #include <math.h>
 
 #include "app/export/c-source-private.h"
@@ -29,16 +31,6 @@ get_size (const WbExportLayer *layer)
   return ae_shape_size (&layer->y_shape);
 }
 
-/* A number as a literal; (transfer full). */
-static char *
-make_float (double value)
-{
-  GString *text = g_string_new (NULL);
-
-  wb_c_source_append_float (text, value);
-  return g_string_free (text, FALSE);
-}
-
 /* The sizes of an option as two numbers, of an image or, after a 1, of a series. */
 static AeSizes
 get_sizes (const WbExportLayer *layer, const char *name)
@@ -48,20 +40,23 @@ get_sizes (const WbExportLayer *layer, const char *name)
   return value.sizes.rank == 2 ? value.sizes : AE_SHAPE (2, 1, (guint) value.integer);
 }
 
+/* A layer without sizes has one place for all of the image. */
 char *
-wb_c_layer_add_window (WbCSource *self,
-                       const WbExportLayer *layer,
-                       const AeShape *shape,
-                       const char *size)
+wb_c_layer_add_window (WbCSource *self, const WbExportLayer *layer, const AeShape *shape)
 {
-  AeSizes sizes = get_sizes (layer, size), strides = get_sizes (layer, "strides");
+  const AeOption *options = layer->klass->options;
   AeShape image = shape->rank == 3 ? *shape : AE_SHAPE (3, 1, shape->dims[0], shape->dims[1]);
+  AeSizes size = AE_SHAPE (2, image.dims[0], image.dims[1]), strides = size;
   AeWindow w = { 0 };
   g_autofree char *name = g_strdup_printf ("%s_%s_window", self->prefix, layer->name);
 
-  if (shape->rank == 2 && strides.dims[1] > 0)
-    strides.dims[0] = 1;
-  ae_window_place (&w, "", &image, &sizes, &strides, (guint) get_int (layer, "padding"), NULL);
+  if (ae_options_find (options, "strides") != NULL)
+    {
+      strides = get_sizes (layer, "strides");
+      size = get_sizes (layer, ae_options_find (options, "pool_size") != NULL ? "pool_size"
+                                                                              : "kernel_size");
+    }
+  ae_window_place (&w, "", &image, &size, &strides, (guint) get_int (layer, "padding"), NULL);
   g_hash_table_add (self->used, g_strdup ("window"));
   if (g_hash_table_add (self->written, g_strdup (name)))
     g_string_append_printf (self->weights,
@@ -72,118 +67,192 @@ wb_c_layer_add_window (WbCSource *self,
   return g_strconcat ("&", name, NULL);
 }
 
-static void
-emit_dense (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+/* The series that a recurrent layer reads; @side begins the names of its weights. */
+static char *
+add_series (WbCSource *self, const WbExportLayer *layer, const char *side)
 {
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
-  guint rows = layer->x_shape.rank == 2 ? layer->x_shape.dims[0] : 1;
+  g_autofree char *name = g_strdup_printf ("%s_%s_%sseries", self->prefix, layer->name, side);
 
-  wb_c_source_call (self, "dense (%u, %zu, %u, %s, %s, %s, %s)", rows,
-                    ae_shape_size (&layer->x_shape) / rows, ae_shape_last (&layer->y_shape), at->x,
-                    kernel, bias, at->y);
-}
-
-static void
-emit_gaussian_code (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, "mean_kernel");
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, "mean_bias");
-
-  wb_c_source_call (self, "dense (1, %zu, %zu, %s, %s, %s, %s)", ae_shape_size (&layer->x_shape),
-                    get_size (layer), at->x, kernel, bias, at->y);
-}
-
-static void
-emit_convolution (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
-  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "kernel_size");
-
-  wb_c_source_call (self, "conv2d (%s, %u, %s, %s, %s, %s)", window,
-                    ae_shape_last (&layer->y_shape), at->x, kernel, bias, at->y);
-}
-
-static void
-emit_depthwise (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
-  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "kernel_size");
-
-  wb_c_source_call (self, "depthwise_conv2d (%s, %" G_GINT64_FORMAT ", %s, %s, %s, %s)", window,
-                    get_int (layer, "depth_multiplier"), at->x, kernel, bias, at->y);
-}
-
-static void
-emit_transpose (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
-  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->y_shape, "kernel_size");
-
-  wb_c_source_call (self, "conv2d_transpose (%s, %u, %s, %s, %s, %s)", window,
-                    ae_shape_last (&layer->x_shape), at->x, kernel, bias, at->y);
-}
-
-static void
-emit_max_pool (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "pool_size");
-
-  wb_c_source_call (self, "max_pool (%s, %s, %s)", window, at->x, at->y);
-}
-
-static void
-emit_average_pool (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "pool_size");
-
-  wb_c_source_call (self, "average_pool (%s, %s, %s)", window, at->x, at->y);
-}
-
-/* The mean of an image is the only place of a pool as large as it. */
-static void
-emit_global_average (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  const guint *d = layer->x_shape.dims;
-  g_autofree char *name = g_strdup_printf ("%s_%s_window", self->prefix, layer->name);
-
-  g_hash_table_add (self->used, g_strdup ("window"));
+  g_hash_table_add (self->used, g_strdup ("series"));
   if (g_hash_table_add (self->written, g_strdup (name)))
     g_string_append_printf (self->weights,
-                            "static const %s_window %s\n"
-                            "  = { %u, %u, %u, %u, %u, %u, %u, 0, 0, 1, 1 };\n\n",
-                            self->prefix, name, d[0], d[1], d[2], d[0], d[1], d[0], d[1]);
-  wb_c_source_call (self, "average_pool (&%s, %s, %s)", name, at->x, at->y);
+                            "static const %s_series %s\n  = { %u, %u, %" G_GINT64_FORMAT
+                            ", %d, %d };\n\n",
+                            self->prefix, name, layer->x_shape.dims[0], layer->x_shape.dims[1],
+                            get_int (layer, "units"), g_str_equal (side, "backward_"),
+                            get_int (layer, "return_sequences") != 0);
+  return g_strconcat ("&", name, NULL);
+}
+
+/* The sizes of a Permute's output and how far apart its values lie in the input, as six
+ * arguments. */
+static char *
+describe_permute (const WbExportLayer *layer)
+{
+  AeValue dims = wb_c_layer_get_option (layer, "dims");
+  gsize strides[3] = { 1, 1, 1 }, out[3] = { 0 };
+  guint counts[3] = { 1, 1, 1 };
+
+  for (guint i = layer->x_shape.rank - 1; i > 0; i--)
+    strides[i - 1] = strides[i] * layer->x_shape.dims[i];
+  for (guint i = 0; i < layer->x_shape.rank; i++)
+    {
+      out[i] = strides[dims.sizes.dims[i] - 1];
+      counts[i] = layer->y_shape.dims[i];
+    }
+  return g_strdup_printf ("%u, %u, %u, %zu, %zu, %zu", counts[0], counts[1], counts[2], out[0],
+                          out[1], out[2]);
+}
+
+/* The key of the numbers that a layer draws, as the engine's random.c makes it of the
+ * seed and the layer's id, and the place in the run: "key, sample, step". */
+static char *
+add_key (WbCSource *self, const WbExportLayer *layer)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (self->model->checkpoint);
+  guint64 key = (guint64) recipe->seed + (guint64) layer->id * 0x9E3779B97F4A7C15u;
+  g_autofree char *name = g_strdup_printf ("%s_%s_key", self->prefix, layer->name);
+
+  key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9u;
+  key = (key ^ (key >> 27)) * 0x94D049BB133111EBu;
+  key ^= key >> 31;
+  if (g_hash_table_add (self->written, g_strdup (name)))
+    g_string_append_printf (self->weights, "static const uint32_t %s[2] = { 0x%xu, 0x%xu };\n\n",
+                            name, (guint) key, (guint) (key >> 32));
+  return g_strdup_printf ("%s, %s_train_sample, %s_train_steps", name, self->prefix, self->prefix);
+}
+
+/* The gradient by a weight, NULL where the layer has none of the name. */
+static char *
+name_gradient (WbCSource *self, const WbExportLayer *layer, const char *name)
+{
+  return wb_export_layer_get_weight (layer, name) != NULL
+           ? g_strdup_printf ("%s_%s_%s_g", self->prefix, layer->name, name)
+           : g_strdup ("NULL");
+}
+
+static char *
+option_to_text (const WbExportLayer *layer, const AeOption *option)
+{
+  AeValue value = wb_c_layer_get_option (layer, option->name);
+  GString *text = g_string_new (NULL);
+
+  if (option->kind == AE_OPTION_FLOAT)
+    wb_c_source_append_float (text, value.real);
+  else if (option->kind == AE_OPTION_SIZES)
+    g_string_append_printf (text, "%u, %u", value.sizes.dims[0], value.sizes.dims[1]);
+  else
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, value.integer);
+  return g_string_free (text, FALSE);
+}
+
+/* What a word in braces stands for; NULL where it is no place, no number and no constant. */
+static char *
+fill_in_place (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at, const char *word)
+{
+  const AeShape *x = &layer->x_shape, *y = &layer->y_shape;
+  guint rows = x->rank == 2 ? x->dims[0] : 1;
+  const struct
+  {
+    const char *word;
+    const char *text;
+  } places[] = {
+    { "x", at->x },   { "x2", at->x2 },   { "y", at->y },   { "scratch", at->scratch },
+    { "dx", at->dx }, { "dx2", at->dx2 }, { "dy", at->dy },
+  };
+  const struct
+  {
+    const char *word;
+    gsize number;
+  } numbers[] = {
+    { "n", ae_shape_size (y) },
+    { "x_n", ae_shape_size (x) },
+    { "channels", ae_shape_last (y) },
+    { "x_channels", ae_shape_last (x) },
+    { "x2_channels", ae_shape_last (&layer->x2_shape) },
+    { "pixels", ae_shape_size (y) / ae_shape_last (y) },
+    { "rows", rows },
+    { "row_n", ae_shape_size (x) / rows },
+    { "x_0", x->dims[0] },
+    { "x_1", x->dims[1] },
+    { "y_0", y->dims[0] },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (g_str_equal (word, places[i].word))
+      return g_strdup (places[i].text);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_str_equal (word, numbers[i].word))
+      return g_strdup_printf ("%zu", numbers[i].number);
+  return NULL;
+}
+
+/* What a word in braces stands for: a place or a number of fill_in_place(), a constant that
+ * the file then gets, an option, a weight, or "d_" and a weight: its gradient. */
+static char *
+fill_in (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at, const char *word)
+{
+  const AeOption *option = ae_options_find (layer->klass->options, word);
+  char *text = fill_in_place (self, layer, at, word);
+
+  if (text != NULL)
+    return text;
+  if (g_str_equal (word, "window"))
+    return wb_c_layer_add_window (self, layer, &layer->x_shape);
+  if (g_str_equal (word, "y_window"))
+    return wb_c_layer_add_window (self, layer, &layer->y_shape);
+  if (g_str_equal (word, "series"))
+    return add_series (self, layer, "");
+  if (g_str_equal (word, "permute"))
+    return describe_permute (layer);
+  if (g_str_equal (word, "key"))
+    return add_key (self, layer);
+  if (g_str_equal (word, "kl_weight"))
+    return g_strconcat (self->macro, "_BETA", NULL);
+  if (g_str_equal (word, "divergence"))
+    return g_strdup_printf ("&%s_train_divergence", self->prefix);
+  if (g_str_has_prefix (word, "d_"))
+    return name_gradient (self, layer, word + 2);
+  return option != NULL ? option_to_text (layer, option)
+                        : wb_c_source_add_weight (self, layer, word);
+}
+
+static void
+append_call (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at, const char *call)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) parts = g_strsplit_set (call, "{}", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *filled = i % 2 == 1 ? fill_in (self, layer, at, parts[i]) : NULL;
+
+      g_string_append (text, filled != NULL ? filled : parts[i]);
+    }
+  wb_c_source_call (self, "%s", text->str);
+}
+
+void
+wb_c_layer_emit_calls (WbCSource *self,
+                       const WbExportLayer *layer,
+                       const WbCPlaces *at,
+                       const char *calls)
+{
+  g_auto (GStrv) list = g_strsplit (calls, "; ", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    if (!g_str_has_prefix (list[i], "copy (") || !g_str_equal (at->x, at->y))
+      append_call (self, layer, at, list[i]);
 }
 
 static void
 emit_up_sampling2d (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 {
-  const guint *d = layer->x_shape.dims;
-  AeSizes size = get_sizes (layer, "size");
   gboolean blends = get_int (layer, "interpolation") != 0;
 
-  wb_c_source_call (self, "%s (%u, %u, %u, %u, %u, %s, %s)", blends ? "blend" : "repeat", d[0],
-                    d[1], d[2], size.dims[0], size.dims[1], at->x, at->y);
-}
-
-static void
-emit_up_sampling1d (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  const guint *d = layer->x_shape.dims;
-
-  wb_c_source_call (self, "repeat (%u, 1, %u, %" G_GINT64_FORMAT ", 1, %s, %s)", d[0], d[1],
-                    get_int (layer, "size"), at->x, at->y);
-}
-
-static void
-emit_repeat_vector (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  wb_c_source_call (self, "repeat (1, 1, %u, %u, 1, %s, %s)", layer->x_shape.dims[0],
-                    layer->y_shape.dims[0], at->x, at->y);
+  wb_c_layer_emit_calls (self, layer, at,
+                         blends ? "blend ({x_0}, {x_1}, {channels}, {size}, {x}, {y})"
+                                : "repeat ({x_0}, {x_1}, {channels}, {size}, {x}, {y})");
 }
 
 static void
@@ -205,83 +274,6 @@ emit_cropping (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 
   wb_c_source_call (self, "copy_rows (%u, %u, %s + %u, %u, %s, %u)", y[0], y[1] * y[2], at->x,
                     (m.top * x[1] + m.left) * x[2], x[1] * x[2], at->y, y[1] * y[2]);
-}
-
-char *
-wb_c_layer_describe_permute (const WbExportLayer *layer)
-{
-  AeValue dims = wb_c_layer_get_option (layer, "dims");
-  gsize strides[3] = { 1, 1, 1 }, out[3] = { 0 };
-  guint counts[3] = { 1, 1, 1 };
-
-  for (guint i = layer->x_shape.rank - 1; i > 0; i--)
-    strides[i - 1] = strides[i] * layer->x_shape.dims[i];
-  for (guint i = 0; i < layer->x_shape.rank; i++)
-    {
-      out[i] = strides[dims.sizes.dims[i] - 1];
-      counts[i] = layer->y_shape.dims[i];
-    }
-  return g_strdup_printf ("%u, %u, %u, %zu, %zu, %zu", counts[0], counts[1], counts[2], out[0],
-                          out[1], out[2]);
-}
-
-static void
-emit_permute (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *sizes = wb_c_layer_describe_permute (layer);
-
-  wb_c_source_call (self, "permute (%s, %s, %s)", sizes, at->x, at->y);
-}
-
-static void
-emit_copy (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  if (!g_str_equal (at->x, at->y))
-    wb_c_source_call (self, "copy (%zu, %s, %s)", get_size (layer), at->x, at->y);
-}
-
-static void
-emit_add (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  emit_copy (self, layer, at);
-  wb_c_source_call (self, "add (%zu, %s, %s)", get_size (layer), at->x2, at->y);
-}
-
-static void
-emit_concatenate (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  guint a = ae_shape_last (&layer->x_shape), b = ae_shape_last (&layer->x2_shape);
-  gsize rows = ae_shape_size (&layer->x_shape) / a;
-
-  wb_c_source_call (self, "copy_rows (%zu, %u, %s, %u, %s, %u)", rows, a, at->x, a, at->y, a + b);
-  wb_c_source_call (self, "copy_rows (%zu, %u, %s, %u, %s + %u, %u)", rows, b, at->x2, b, at->y, a,
-                    a + b);
-}
-
-static void
-emit_leaky_relu (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *slope = make_float (wb_c_layer_get_option (layer, "negative_slope").real);
-
-  emit_copy (self, layer, at);
-  wb_c_source_call (self, "leaky_relu (%zu, %s, %s)", get_size (layer), slope, at->y);
-}
-
-static void
-emit_elu (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *alpha = make_float (wb_c_layer_get_option (layer, "alpha").real);
-
-  emit_copy (self, layer, at);
-  wb_c_source_call (self, "elu (%zu, %s, %s)", get_size (layer), alpha, at->y);
-}
-
-static void
-emit_prelu (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *slope = wb_c_source_add_weight (self, layer, "alpha");
-
-  wb_c_source_call (self, "prelu (%zu, %s, %s, %s)", get_size (layer), at->x, slope, at->y);
 }
 
 /* Folded to y = x * scale + shift. */
@@ -308,17 +300,6 @@ emit_batch_normalization (WbCSource *self, const WbExportLayer *layer, const WbC
                     at->x, scale, shift, at->y);
 }
 
-static void
-emit_layer_normalization (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
-{
-  g_autofree char *epsilon = make_float (wb_c_layer_get_option (layer, "epsilon").real);
-  g_autofree char *gamma = wb_c_source_add_weight (self, layer, "gamma");
-  g_autofree char *beta = wb_c_source_add_weight (self, layer, "beta");
-
-  wb_c_source_call (self, "normalize_rows (%zu, %u, %s, %s, %s, %s, %s)", get_size (layer),
-                    ae_shape_last (&layer->x_shape), epsilon, at->x, gamma, beta, at->y);
-}
-
 /* Which function runs a recurrent layer: its own type, or the one it reads with. */
 static const char *
 find_cell (const WbExportLayer *layer)
@@ -343,38 +324,20 @@ count_cell_scratch (const WbExportLayer *layer)
 
 /* One way through a series; @side begins the names of its weights. */
 static void
-emit_series (WbCSource *self,
-             const WbExportLayer *layer,
-             const char *side,
-             const char *x,
-             const char *scratch,
-             const char *y)
+emit_series (WbCSource *self, const WbExportLayer *layer, const char *side, const WbCPlaces *at)
 {
-  gboolean reversed = g_str_equal (side, "backward_");
-  g_autofree char *kernel_name = g_strconcat (side, "kernel", NULL);
-  g_autofree char *recurrent_name = g_strconcat (side, "recurrent_kernel", NULL);
-  g_autofree char *bias_name = g_strconcat (side, "bias", NULL);
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, kernel_name);
-  g_autofree char *recurrent = wb_c_source_add_weight (self, layer, recurrent_name);
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, bias_name);
-  g_autofree char *series = g_strdup_printf ("%s_%s_%sseries", self->prefix, layer->name, side);
+  g_autofree char *series = add_series (self, layer, side);
+  g_autofree char *call = g_strdup_printf ("%s (%s, {x}, {%skernel}, {%srecurrent_kernel}, "
+                                           "{%sbias}, {scratch}, {y})",
+                                           find_cell (layer), series, side, side, side);
 
-  g_hash_table_add (self->used, g_strdup ("series"));
-  if (g_hash_table_add (self->written, g_strdup (series)))
-    g_string_append_printf (self->weights,
-                            "static const %s_series %s\n  = { %u, %u, %" G_GINT64_FORMAT
-                            ", %d, %d };\n\n",
-                            self->prefix, series, layer->x_shape.dims[0], layer->x_shape.dims[1],
-                            get_int (layer, "units"), reversed,
-                            get_int (layer, "return_sequences") != 0);
-  wb_c_source_call (self, "%s (&%s, %s, %s, %s, %s, %s, %s)", find_cell (layer), series, x, kernel,
-                    recurrent, bias, scratch, y);
+  wb_c_layer_emit_calls (self, layer, at, call);
 }
 
 static void
 emit_recurrent (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 {
-  emit_series (self, layer, "", at->x, at->scratch, at->y);
+  emit_series (self, layer, "", at);
 }
 
 /* Rows of a bidirectional layer's output. */
@@ -399,8 +362,10 @@ emit_bidirectional (WbCSource *self, const WbExportLayer *layer, const WbCPlaces
   g_autofree char *backward = g_strdup_printf ("%s + %zu", at->scratch,
                                                count_cell_scratch (layer) + side);
 
-  emit_series (self, layer, "forward_", at->x, at->scratch, forward);
-  emit_series (self, layer, "backward_", at->x, at->scratch, backward);
+  emit_series (self, layer, "forward_",
+               &(WbCPlaces) { .x = at->x, .scratch = at->scratch, .y = forward });
+  emit_series (self, layer, "backward_",
+               &(WbCPlaces) { .x = at->x, .scratch = at->scratch, .y = backward });
   wb_c_source_call (self, "merge_%s (%u, %zu, %s, %s, %s)",
                     mode->choices[get_int (layer, "merge_mode")], count_rows (layer), units,
                     forward, backward, at->y);
@@ -409,26 +374,17 @@ emit_bidirectional (WbCSource *self, const WbExportLayer *layer, const WbCPlaces
 void
 wb_c_layer_emit_activation (WbCSource *self, const WbExportLayer *layer, const char *y)
 {
-  const char *name = ae_activation_names[layer->activation];
-  gsize size = get_size (layer);
+  static const char *const calls[AE_N_ACTIVATIONS] = {
+    [AE_ACTIVATION_LEAKY_RELU] = "leaky_relu ({n}, 0.2f, {y})",
+    [AE_ACTIVATION_ELU] = "elu ({n}, 1, {y})",
+    [AE_ACTIVATION_SOFTMAX] = "softmax ({n}, {channels}, {y})",
+  };
+  const WbCPlaces at = { .x = "", .y = (char *) y };
+  g_autofree char *call = g_strconcat (ae_activation_names[layer->activation], " ({n}, {y})", NULL);
 
-  switch (layer->activation)
-    {
-    case AE_ACTIVATION_LINEAR:
-      break;
-    case AE_ACTIVATION_LEAKY_RELU:
-      wb_c_source_call (self, "leaky_relu (%zu, 0.2f, %s)", size, y);
-      break;
-    case AE_ACTIVATION_ELU:
-      wb_c_source_call (self, "elu (%zu, 1, %s)", size, y);
-      break;
-    case AE_ACTIVATION_SOFTMAX:
-      wb_c_source_call (self, "softmax (%zu, %u, %s)", size, ae_shape_last (&layer->y_shape), y);
-      break;
-    default:
-      wb_c_source_call (self, "%s (%zu, %s)", name, size, y);
-      break;
-    }
+  if (layer->activation != AE_ACTIVATION_LINEAR)
+    wb_c_layer_emit_calls (self, layer, &at,
+                           calls[layer->activation] != NULL ? calls[layer->activation] : call);
 }
 
 void
@@ -438,44 +394,55 @@ wb_c_layer_emit (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *a
 
   if (row->emit != NULL)
     row->emit (self, layer, at);
+  else if (row->calls != NULL)
+    wb_c_layer_emit_calls (self, layer, at, row->calls);
   wb_c_layer_emit_activation (self, layer, at->y);
 }
 
 /* clang-format off */
+#define COPY "copy ({n}, {x}, {y})"
+#define DENSE "dense ({rows}, {row_n}, {channels}, {x}, {kernel}, {bias}, {y})"
+#define CONVOLUTION "conv2d ({window}, {channels}, {x}, {kernel}, {bias}, {y})"
+
 static const WbCLayer rows[] = {
-  { "Activation", WB_C_LAYER_IN_PLACE, emit_copy, NULL },
-  { "Add", WB_C_LAYER_IN_PLACE, emit_add, NULL },
-  { "AveragePooling2D", 0, emit_average_pool, NULL },
-  { "BatchNormalization", WB_C_LAYER_IN_PLACE, emit_batch_normalization, NULL },
-  { "Bidirectional", 0, emit_bidirectional, count_bidirectional_scratch },
-  { "Concatenate", 0, emit_concatenate, NULL },
-  { "Conv1D", 0, emit_convolution, NULL },
-  { "Conv2D", 0, emit_convolution, NULL },
-  { "Conv2DTranspose", 0, emit_transpose, NULL },
-  { "Cropping2D", WB_C_LAYER_MOVES, emit_cropping, NULL },
-  { "Dense", 0, emit_dense, NULL },
-  { "DepthwiseConv2D", 0, emit_depthwise, NULL },
-  { "Dropout", WB_C_LAYER_PASSES, NULL, NULL },
-  { "ELU", WB_C_LAYER_IN_PLACE, emit_elu, NULL },
-  { "Flatten", WB_C_LAYER_PASSES, NULL, NULL },
-  { "GRU", 0, emit_recurrent, count_cell_scratch },
-  { "GaussianCode", 0, emit_gaussian_code, NULL },
-  { "GaussianNoise", WB_C_LAYER_PASSES, NULL, NULL },
-  { "GlobalAveragePooling2D", 0, emit_global_average, NULL },
-  { "LSTM", 0, emit_recurrent, count_cell_scratch },
-  { "LayerNormalization", WB_C_LAYER_IN_PLACE, emit_layer_normalization, NULL },
-  { "LeakyReLU", WB_C_LAYER_IN_PLACE, emit_leaky_relu, NULL },
-  { "MaxPooling1D", WB_C_LAYER_MOVES, emit_max_pool, NULL },
-  { "MaxPooling2D", WB_C_LAYER_MOVES, emit_max_pool, NULL },
-  { "PReLU", WB_C_LAYER_IN_PLACE, emit_prelu, NULL },
-  { "Permute", WB_C_LAYER_MOVES, emit_permute, NULL },
-  { "RepeatVector", WB_C_LAYER_MOVES, emit_repeat_vector, NULL },
-  { "Reshape", WB_C_LAYER_PASSES, NULL, NULL },
-  { "SparseCode", WB_C_LAYER_PASSES, NULL, NULL },
-  { "TimeDistributed", 0, emit_dense, NULL },
-  { "UpSampling1D", WB_C_LAYER_MOVES, emit_up_sampling1d, NULL },
-  { "UpSampling2D", WB_C_LAYER_MOVES, emit_up_sampling2d, NULL },
-  { "ZeroPadding2D", WB_C_LAYER_MOVES, emit_padding, NULL },
+  { "Activation", WB_C_LAYER_IN_PLACE, COPY },
+  { "Add", WB_C_LAYER_IN_PLACE, COPY "; add ({n}, {x2}, {y})" },
+  { "AveragePooling2D", 0, "average_pool ({window}, {x}, {y})" },
+  { "BatchNormalization", WB_C_LAYER_IN_PLACE, NULL, emit_batch_normalization },
+  { "Bidirectional", 0, NULL, emit_bidirectional, count_bidirectional_scratch },
+  { "Concatenate", 0,
+    "copy_rows ({pixels}, {x_channels}, {x}, {x_channels}, {y}, {channels}); "
+    "copy_rows ({pixels}, {x2_channels}, {x2}, {x2_channels}, {y} + {x_channels}, {channels})" },
+  { "Conv1D", 0, CONVOLUTION },
+  { "Conv2D", 0, CONVOLUTION },
+  { "Conv2DTranspose", 0,
+    "conv2d_transpose ({y_window}, {x_channels}, {x}, {kernel}, {bias}, {y})" },
+  { "Cropping2D", WB_C_LAYER_MOVES, NULL, emit_cropping },
+  { "Dense", 0, DENSE },
+  { "DepthwiseConv2D", 0,
+    "depthwise_conv2d ({window}, {depth_multiplier}, {x}, {kernel}, {bias}, {y})" },
+  { "Dropout", WB_C_LAYER_PASSES },
+  { "ELU", WB_C_LAYER_IN_PLACE, COPY "; elu ({n}, {alpha}, {y})" },
+  { "Flatten", WB_C_LAYER_PASSES },
+  { "GRU", 0, NULL, emit_recurrent, count_cell_scratch },
+  { "GaussianCode", 0, "dense (1, {x_n}, {n}, {x}, {mean_kernel}, {mean_bias}, {y})" },
+  { "GaussianNoise", WB_C_LAYER_PASSES },
+  { "GlobalAveragePooling2D", 0, "average_pool ({window}, {x}, {y})" },
+  { "LSTM", 0, NULL, emit_recurrent, count_cell_scratch },
+  { "LayerNormalization", WB_C_LAYER_IN_PLACE,
+    "normalize_rows ({n}, {channels}, {epsilon}, {x}, {gamma}, {beta}, {y})" },
+  { "LeakyReLU", WB_C_LAYER_IN_PLACE, COPY "; leaky_relu ({n}, {negative_slope}, {y})" },
+  { "MaxPooling1D", WB_C_LAYER_MOVES, "max_pool ({window}, {x}, {y})" },
+  { "MaxPooling2D", WB_C_LAYER_MOVES, "max_pool ({window}, {x}, {y})" },
+  { "PReLU", WB_C_LAYER_IN_PLACE, "prelu ({n}, {x}, {alpha}, {y})" },
+  { "Permute", WB_C_LAYER_MOVES, "permute ({permute}, {x}, {y})" },
+  { "RepeatVector", WB_C_LAYER_MOVES, "repeat (1, 1, {x_0}, {y_0}, 1, {x}, {y})" },
+  { "Reshape", WB_C_LAYER_PASSES },
+  { "SparseCode", WB_C_LAYER_PASSES },
+  { "TimeDistributed", 0, DENSE },
+  { "UpSampling1D", WB_C_LAYER_MOVES, "repeat ({x_0}, 1, {x_1}, {size}, 1, {x}, {y})" },
+  { "UpSampling2D", WB_C_LAYER_MOVES, NULL, emit_up_sampling2d },
+  { "ZeroPadding2D", WB_C_LAYER_MOVES, NULL, emit_padding },
 };
 /* clang-format on */
 

@@ -100,13 +100,15 @@ typedef enum
 
 /**
  * WbCLayer: how a type of layers is written.
- * @emit: appends its calls, without the activation; NULL where y is x
+ * @calls: as wb_c_layer_emit_calls() has them, without the activation
+ * @emit: (nullable): appends what cannot be said in @calls; where both are NULL, y is x
  * @scratch: (nullable): floats that it needs beside x and y
  */
 typedef struct
 {
   const char *type;
   WbCLayerFlags flags;
+  const char *calls;
   void (*emit) (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
   gsize (*scratch) (const WbExportLayer *layer);
 } WbCLayer;
@@ -234,16 +236,26 @@ void wb_c_int8_begin (WbCSource *self);
 /** Appends the calls of a layer in bytes. */
 void wb_c_int8_emit (WbCSource *self, guint index);
 
-/** The window of a layer that slides one over @shape, as a constant of the file; @size is its
- * option. (transfer full): its address. */
-char *wb_c_layer_add_window (WbCSource *self,
-                             const WbExportLayer *layer,
-                             const AeShape *shape,
-                             const char *size);
+/** The window of a layer that slides one over @shape, as a constant of the file; (transfer
+ * full): its address. */
+char *wb_c_layer_add_window (WbCSource *self, const WbExportLayer *layer, const AeShape *shape);
 
-/** The sizes of a Permute's output and how far apart its values lie in the input, as six
- * arguments; (transfer full). */
-char *wb_c_layer_describe_permute (const WbExportLayer *layer);
+/**
+ * Appends calls of functions of the templates, with "; " between them. A word in braces is
+ * replaced: "max_pool ({window}, {x}, {y})". It is one of WbCPlaces, an option or a weight of
+ * the layer, "d_" and a weight for its gradient, or
+ *  - n, x_n, row_n: values of the output, of the input, of a row of it
+ *  - channels, x_channels, x2_channels: the last axes; rows, pixels: how many of them
+ *  - x_0, x_1, y_0: the first axes
+ *  - window, y_window, series, permute: what the layer moves over its input, or its output
+ *  - key, kl_weight, divergence: of layers that draw random numbers
+ *
+ * A copy of a value to its own place is left out.
+ */
+void wb_c_layer_emit_calls (WbCSource *self,
+                            const WbExportLayer *layer,
+                            const WbCPlaces *at,
+                            const char *calls);
 
 /** The call of the activation that ends a layer, if any, on floats at @y. */
 void wb_c_layer_emit_activation (WbCSource *self, const WbExportLayer *layer, const char *y);

@@ -369,15 +369,10 @@ place_slope (const Room *room, guint value)
 static void
 emit_penalty (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 {
-  g_autoptr (GString) l1 = g_string_new (NULL);
-  g_autoptr (GString) l2 = g_string_new (NULL);
-
-  if (!is_penalized (layer))
-    return;
-  wb_c_source_append_float (l1, get_real (layer, "activity_l1"));
-  wb_c_source_append_float (l2, get_real (layer, "activity_l2"));
-  wb_c_source_call (self, "penalize (%zu, %s * share, %s * share, %s, %s)",
-                    ae_shape_size (&layer->y_shape), l1->str, l2->str, at->y, at->dy);
+  if (is_penalized (layer))
+    wb_c_layer_emit_calls (self, layer, at,
+                           "penalize ({n}, {activity_l1} * share, {activity_l2} * share, {y}, "
+                           "{dy})");
 }
 
 /* An activation whose slope is a function of what came in: that is kept. */
