@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* train: drives a session to the planned end, or to the step at which a signal
  * came, and saves the project with its checkpoint, also now and then on the way.
- * A template begins a new project; a file goes on where it stopped.
+ * A template begins a new project; a file's training continues where it stopped.
  */
 #include <math.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@
  * @path: where the project is saved
  * @stamp: of the file that is there, which alone may be replaced
  * @resumes: the project has been trained before
- * @continues: it goes on to its planned end, whatever else is asked for
+ * @continues: it trains to its planned end, whatever else is asked for
  * @ranks: (nullable): the processes that train together; @leads: this is the one that
  *   writes and speaks
  * @board: (nullable): the log for TensorBoard
@@ -225,14 +225,14 @@ open_file (Training *self, const char *word, GError **error)
   return TRUE;
 }
 
-/* Whether so many epochs more are asked for than were planned. */
+/* Whether this many epochs more are asked for than were planned. */
 static gboolean
 is_longer (const Training *self)
 {
   return wb_arguments_has (self->arguments, "epochs") && !self->continues;
 }
 
-/* Training that has reached its planned end goes on only as far as it is told. */
+/* Training that has reached its planned end continues only as far as it is told. */
 static gboolean
 check_unfinished (Training *self, const char *word, GError **error)
 {
@@ -294,6 +294,8 @@ open_all (Training *self, GError **error)
     return FALSE;
   remember_data (self);
   wb_cli_describe_data (&facts, self->source, &self->project->recipe, self->project->removed);
+  if (word == NULL)
+    word = wb_arguments_get_text (self->arguments, "model");
   return wb_cli_refuse_errors (self->project, &facts, word, TRUE, error);
 }
 
@@ -312,7 +314,7 @@ check_log (Training *self, const char *path, GError **error)
                         "--log: “%s” is the project itself. Name another file.", path);
 }
 
-/* The log holds the whole run, also the epochs before it went on. */
+/* The log holds the whole run, also the epochs before this training. */
 static gboolean
 open_log (Training *self, GError **error)
 {
@@ -490,7 +492,7 @@ save_on_the_way (Training *self)
       if (g_error_matches (error, WB_ERROR, WB_ERROR_CHANGED))
         end (self);
       else
-        wb_cli_print (stderr, "%s Training goes on.\n", error->message);
+        wb_cli_print (stderr, "%s Training continues.\n", error->message);
     }
   if (self->asked || self->ended || !wb_saver_is_due (self->saver, self->epoch_ended))
     return;
@@ -534,7 +536,7 @@ say_saved (Training *self, const WbSnapshot *snapshot)
     fprintf (stderr, "Stopped at step %s, after %u of %s.\n", step, snapshot->epoch, planned);
   if (self->ended)
     wb_cli_print (self->json ? stderr : stdout,
-                  "Saved “%s”. “hourglass-cli train %s” goes on from there.\n", self->path,
+                  "Saved “%s”. “hourglass-cli train %s” continues from there.\n", self->path,
                   self->path);
   else if (!self->json && !wb_arguments_has (self->arguments, "quiet"))
     wb_cli_print (stdout, "Saved “%s” after %s, %s.\n", self->path, epochs, steps);
@@ -575,7 +577,7 @@ finish (Training *self, GError **error)
                  "%s Saved “%s” as it was then (--learning-rate).", snapshot->message, self->path);
   else if (keeps_step (snapshot) && save (self, &cause))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "%s Saved “%s” after %s; train it again to go on.", message, self->path, steps);
+                 "%s Saved “%s” after %s; train it again to continue.", message, self->path, steps);
   else
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "%s%s%s", message, cause != NULL ? " " : "",
                  cause != NULL ? cause->message : "");
@@ -729,7 +731,7 @@ static const WbCliOption options[] = {
   WB_CLI_MODEL_OPTION,
   WB_CLI_DATA_OPTION,
   { "validation", 0, WB_CLI_INPUT, "DATA", 0, 0, "validate with these samples instead" },
-  { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "so many more; a TEMPLATE then never stops early" },
+  { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "how many more; a TEMPLATE then never stops early" },
   { "patience", 0, WB_CLI_INT, "N", 0, 1000000,
     "stop after N epochs without improvement; 0 for never" },
   { "batch-size", 0, WB_CLI_INT, "N", 1, 65536, "samples in a step" },
@@ -742,7 +744,7 @@ static const WbCliOption options[] = {
   { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "write here instead" },
   WB_CLI_FORCE_OPTION,
   { "resume", 0, WB_CLI_FLAG, NULL, 0, 0,
-    "go on with the output to its planned end, if it is there" },
+    "continue with the output to its planned end, if it is there" },
   { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
     "save at most so often on the way; 10" },
   { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, WB_EPOCH_LOG_TITLES },
@@ -757,13 +759,13 @@ const WbCliCommand wb_cli_train = {
   .name = "train",
   .grammar = { "FILE|TEMPLATE", 0, 1, options, .more_options = wb_cli_import_options,
                .writes_back = TRUE },
-  .summary = "trains a new model from a template, or goes on with a file",
+  .summary = "trains a new model from a template, or continues with a file",
   .details = "A TEMPLATE is written to TEMPLATE.hourglass or where -o says; a file that is\n"
-             "there already is not overwritten without --force. A FILE goes on where it\n"
+             "there already is not overwritten without --force. A FILE continues where it\n"
              "stopped, bit for bit as if it never had, and is written back; without --epochs\n"
-             "it goes on to the end that was planned. It is saved after the first epoch and\n"
+             "it continues to the end that was planned. It is saved after the first epoch and\n"
              "now and then on the way; Ctrl+C, and any other signal but KILL, ends at a step\n"
-             "and saves. The same command with the FILE goes on from there; with --resume,\n"
+             "and saves. The same command with the FILE continues from there; with --resume,\n"
              "the same command does. “mpirun -n N hourglass-cli train …” shares each batch\n"
              "among N processes, for the same weights.",
   .run = run,

@@ -468,6 +468,10 @@ def test_model_as_text():
         out.write("Dense units=3\nDense units=x\n")
     assert "Line 2" in run("new", "--model", "wrong.txt", "-o", "w.hourglass", code=1).stderr
     assert not os.path.exists("w.hourglass")
+    with open("narrow.txt", "w", encoding="utf-8") as out:
+        out.write("Dense units=3\n")
+    refused = run("train", "--model", "narrow.txt", "--data", "data", code=1).stderr
+    assert "“narrow.txt” cannot be trained" in refused, refused
 
 
 def test_settings():
