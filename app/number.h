@@ -34,7 +34,7 @@ void wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals);
 void wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimals);
 
 /**
- * Writes "0.001", "255", "1e−7": as short as so many digits allow.
+ * Writes "0.001", "255", "1e−7": as short as this many digits allow.
  *
  * @digits: that count, 1 to 12
  */

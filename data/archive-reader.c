@@ -17,11 +17,11 @@
 
 #define PEEKED 512
 
-/* What is unpacked between two looks at who listens. */
+/* Bytes that are unpacked between two checks for a cancellation. */
 #define PIECE ((gsize) 1 << 20)
 
-/* What libarchive is handed between two looks at who may cancel. */
-#define HANDED ((gsize) 1 << 16)
+/* Bytes that libarchive gets between two checks for a cancellation. */
+#define PACKED_PIECE ((gsize) 1 << 16)
 
 /* So many bytes an archive of any size may unpack to. */
 #define HARMLESS ((gsize) 1 << 30)
@@ -91,7 +91,7 @@ read_cb (struct archive *archive, void *data, const void **piece)
       archive_set_error (archive, ECANCELED, "cancelled");
       return ARCHIVE_FATAL;
     }
-  n = MIN (size - self->at, HANDED);
+  n = MIN (size - self->at, PACKED_PIECE);
   *piece = bytes + self->at;
   self->at += n;
   return (la_ssize_t) n;

@@ -11,7 +11,7 @@
 #include "data/mapped-file.h"
 #include "data/words.h"
 
-/* Of an array with more values, so many are looked at, in runs. */
+/* Of an array with more values, this many are looked at, in runs. */
 #define LOOKED_AT ((gsize) 1 << 26)
 #define RUN       ((gsize) 1 << 16)
 
@@ -101,7 +101,7 @@ get_value (const guint8 *values, DsValueType type, gboolean big_endian, gsize i)
     }
 }
 
-/* Whether to go on to value @i: asked now and then. */
+/* Whether to continue to value @i: asked now and then. */
 static inline gboolean
 goes_on (const DsArray *self, gsize i, GError **error)
 {

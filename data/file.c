@@ -20,7 +20,7 @@
 /* Names between two looks at who listens. */
 #define NAMES_AT_ONCE 1024
 
-/* What zlib is handed between two looks at who listens. */
+/* Bytes that zlib gets between two checks for a cancellation. */
 #define PIECE_BYTES ((gsize) 1 << 20)
 
 struct _DsReader

@@ -98,7 +98,7 @@ gboolean ds_file_check_unpacked (gsize n_bytes, gsize limit, GError **error);
 /**
  * DS_FILE_LARGEST_RATIO:
  *
- * Deflate packs at most so many bytes into one (RFC 1951: 258 in two bits).
+ * Deflate packs at most this many bytes into one (RFC 1951: 258 in two bits).
  */
 #define DS_FILE_LARGEST_RATIO 1032
 

@@ -49,7 +49,7 @@ gboolean ds_fit_is_equal (const DsFit *a, const DsFit *b);
  * resized one, taps x values.
  *
  * @fit: not DS_FIT_NONE
- * @error: DS_ERROR_MISMATCH where the samples are no images; DS_ERROR_SIZE for
+ * @error: DS_ERROR_MISMATCH where the samples are not images; DS_ERROR_SIZE for
  *   a side of 0 or above DS_FIT_MAX_SIDE
  *
  * Returns: (transfer full): the set of images in the new size, with the labels

@@ -87,7 +87,7 @@ void ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, floa
  * @y: a row of it
  * @row: (out): [width, channels], its values
  *
- * Returns: whether to go on.
+ * Returns: whether to continue.
  */
 typedef gboolean (*DsFitterRowFunc) (gpointer x, guint y, float *row);
 
@@ -97,7 +97,7 @@ typedef gboolean (*DsFitterRowFunc) (gpointer x, guint y, float *row);
  * @read: reads a row of @x
  * @out: (out): the image in its new size, rounded
  *
- * Returns: whether @read went on to the end.
+ * Returns: whether @read continued to the end.
  */
 gboolean
 ds_fitter_apply_bytes (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint8 *out);

@@ -290,7 +290,7 @@ set_word (DsImportOptions *self, const char *word, GError **error)
   if (sign != NULL)
     return set_value (self, name, sign + 1, error);
   return ds_refuse (error, DS_ERROR_OPTION,
-                    _ ("“%s” is no import option. Write name=value, as in size=32x32."), shown);
+                    _ ("“%s” is not an import option. Write name=value, as in size=32x32."), shown);
 }
 
 DsImportOptions *

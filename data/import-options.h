@@ -84,7 +84,7 @@ typedef struct _DsImportOptions DsImportOptions;
 
 /**
  * @text: (nullable): "name=value name=value"; a value with blanks is quoted as
- *   in a shell; "auto" is no choice
+ *   in a shell; "auto" is not a choice
  * @error: DS_ERROR_OPTION
  *
  * Returns: (transfer full): the choices, or NULL; any thread.

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @defaults: (nullable): choices made before, perhaps for other data: they count
  *   where @options has none, and those that the format does not take are passed over
  * @progress: (nullable): who listens, and may cancel
- * @max_samples: stop after so many of each part, for a preview; 0 for all
+ * @max_samples: stop after this many of each part, for a preview; 0 for all
  *
  * How data are to be read. All zeros will do. A format finds the choices in its
  * import, where it adds to them.

@@ -33,7 +33,7 @@ typedef struct
 /* Bytes of a large file that are in memory at once. */
 #define MAX_HELD ((gsize) 96 << 20)
 
-/* With a page, the system maps so many bytes around it that it has already. */
+/* With a page, the system maps this many bytes around it that it has already. */
 #define AROUND ((gsize) 64 << 10)
 
 /* After samples were read: @n_pieces pieces of @n_bytes each. */

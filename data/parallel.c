@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Threads take the next number until there is none. The calling thread works,
- * too, and asks whether to go on between two entries.
+ * too, and asks whether to continue between two entries.
  */
 #include "data/parallel.h"
 

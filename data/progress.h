@@ -30,7 +30,7 @@ typedef struct
  * @phase: @done: @total: as in DsProgress
  * @error: DS_ERROR_CANCELLED
  *
- * Returns: whether to go on.
+ * Returns: whether to continue.
  */
 gboolean ds_progress_update (const DsProgress *self,
                              const char *phase,
@@ -44,7 +44,7 @@ gboolean ds_progress_update (const DsProgress *self,
  * @self: (nullable): who listens
  * @error: DS_ERROR_CANCELLED
  *
- * Returns: whether to go on.
+ * Returns: whether to continue.
  */
 gboolean ds_progress_check (const DsProgress *self, GError **error);
 

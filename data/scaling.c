@@ -14,7 +14,7 @@
 /* Up to here an 8-bit set is a count (0..1, 0..16), not a grey level. */
 #define LARGEST_COUNT 16
 
-/* Of a set larger than this, so many pages that are spread evenly tell the range:
+/* Of a set larger than this, this many pages that are spread evenly tell the range:
  * with each of them a disk reads some thirty more. */
 #define LOOKED_AT ((gsize) 64 << 20)
 #define PAGE      4096

@@ -22,7 +22,7 @@
 /* Values of which the range is found between two looks at who listens. */
 #define PIECE ((gsize) 1 << 22)
 
-/* One sample in so many is held back. */
+/* One sample in this many is held back. */
 #define HELD_BACK 10
 
 struct _DsSource

@@ -3,7 +3,7 @@
  * function of the values before it; softmax alone looks at a whole row.
  *
  * Forward may work in place, and backward always does. One value's result does
- * not depend on which other values are handed over with it.
+ * not depend on which other values are passed with it.
  */
 #pragma once
 

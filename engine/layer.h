@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a layer is: a const description and a handful of pure functions. A
  * layer class owns no memory and keeps no state; what it needs is planned by
- * the network and handed to it in an AePass.
+ * the network and passed to it in an AePass.
  *
  * One layer is one file in engine/layers/ and one row in its meson.build. The
  * palette, the inspector, the project file, the command line and the tests
@@ -54,7 +54,7 @@ extern const char *const ae_initializer_names[];
  * @fan_in: @fan_out: for the initialisers, as Keras counts them
  * @constant: the value of AE_INIT_CONSTANT
  * @frozen: not trained (moving averages)
- * @n_blocks: the last axis is so many equal parts side by side, as the gates of
+ * @n_blocks: the last axis is this many equal parts side by side, as the gates of
  *   a recurrent layer; 0 for one
  */
 typedef struct

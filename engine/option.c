@@ -377,7 +377,7 @@ ae_options_set_text (const AeOption *options, gpointer values, const char *text,
         g_string_append_printf (setting, ",%s", pieces[i++]);
       equals = strchr (setting->str, '=');
       if (equals == NULL)
-        return ae_refuse (error, AE_ERROR_OPTION, _ ("“%s” is no setting; write NAME=VALUE"),
+        return ae_refuse (error, AE_ERROR_OPTION, _ ("“%s” is not a setting; write NAME=VALUE"),
                           setting->str);
       *equals = '\0';
       option = ae_options_find (options, setting->str);

@@ -41,7 +41,7 @@ typedef AeShape AeSizes;
  * @choices: NULL-terminated names of a CHOICE
  * @sizes: default of SIZES
  * @min_count: @max_count: how many numbers SIZES has
- * @live: the option may change while a run goes on; it changes no shape and
+ * @live: the option may change during a run; it changes no shape and
  *   no weight
  * @logarithmic: a slider over it is logarithmic
  */

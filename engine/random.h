@@ -2,7 +2,7 @@
 /* Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw,
  * "Parallel random numbers: as easy as 1, 2, 3", 2011). A number is a pure
  * function of its key and its index, so it does not matter which thread asks,
- * nor in which order, and nothing has to be saved to go on.
+ * nor in which order, and nothing has to be saved to continue.
  */
 #pragma once
 

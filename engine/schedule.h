@@ -2,7 +2,7 @@
 /* Learning-rate schedules: a factor on the recipe's rate, as a pure function
  * of how far the run is and what its epochs gave. One schedule is one file in
  * engine/schedules/ and one row in its meson.build. Nothing has to be saved to
- * go on: the run's history says it all.
+ * continue: the run's history says it all.
  */
 #pragma once
 

@@ -4,7 +4,7 @@
  * (projector.h). A thread writes; nothing here waits for the disk but what says so. What
  * cannot be written ends the log, and nothing else.
  *
- * A run that goes on is logged on in the folder that has its log, from the step it is at;
+ * A run that continues is logged on in the folder that has its log, from the step it is at;
  * in another folder the log begins with all that the history has.
  *
  * Belongs to the thread that made it.
@@ -17,7 +17,7 @@
 
 G_BEGIN_DECLS
 
-/** So many samples are reconstructed. */
+/** How many samples are reconstructed. */
 #define WB_BOARD_SAMPLES 10
 
 typedef struct _WbBoard WbBoard;
@@ -33,7 +33,7 @@ WbMeasure wb_board_measure (DsDataset *dataset, guint32 numbers[WB_BOARD_SAMPLES
 /**
  * Begins to log into @folder, which is made where it is missing.
  *
- * @run: its model, recipe and begin; its position where it goes on, whose steps up to
+ * @run: its model, recipe and begin; its position where it continues, whose steps up to
  *   from_step are another run's
  * @varied: (nullable): names of the settings in which the runs beside it differ, where that
  *   is known, ended by NULL

@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/** So many samples are shown, evenly spread over their set; fewer where codes have many values. */
+/** How many samples are shown, evenly spread over their set; fewer where codes have many values. */
 #define WB_PROJECTOR_SAMPLES 5000
 
 /**

@@ -14,7 +14,7 @@
 #define ALONE      1
 #define DIFFERENT  1
 #define IMPOSSIBLE 5
-/* A partner is tried so many places from where it belongs. */
+/* A partner is tried this many places from where it belongs. */
 #define MAX_DISTANCE 6
 
 /** What counts of a layer, read once. */

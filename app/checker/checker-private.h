@@ -122,7 +122,7 @@ char *wb_check_name_shape (const AeShape *shape);
 /** "1,234,567"; (transfer full). */
 char *wb_format_count (guint64 count);
 
-/** What the reconstruction is held against: the samples, which the Input names. */
+/** What the reconstruction is compared with: the samples, which the Input names. */
 const AeShape *wb_check_target (const WbCheck *check);
 
 /** Whether the output lies where the loss needs it. */

@@ -16,7 +16,7 @@ get_input (const WbCheck *check)
 }
 
 /* For samples of another shape; NULL where the last layer does not say by
- * itself how much it gives out. */
+ * itself how much it outputs. */
 static AeModel *
 set_both_ends (const AeModel *model, const AeShape *shape)
 {
@@ -413,7 +413,7 @@ wb_rule_kernel (WbCheck *check)
                           : _ ("A kernel of %s steps without padding cannot slide over %s."),
     kernel_text, over);
   problem->expected = g_strdup_printf (_ ("The kernel is at most %s, or the rim is padded."), over);
-  problem->why = g_strdup_printf (_ ("That is what layer %u gives out."), index);
+  problem->why = g_strdup_printf (_ ("That is what layer %u outputs."), index);
   wb_problem_add_fix (problem, g_strdup (_ ("Use same padding")),
                       accept_if_reaches (wb_model_set (check->model, index, "padding", "same"),
                                          index + 1));
@@ -448,7 +448,7 @@ wb_rule_layer (WbCheck *check)
   problem->title = g_strdup_printf (_ ("%s cannot run here"), layer->klass->title);
   problem->happened = g_strdup_printf ("%s%s", check->message,
                                        g_str_has_suffix (check->message, ".") ? "" : ".");
-  problem->expected = g_strdup_printf (_ ("Every layer can work on what layer %u gives out."),
+  problem->expected = g_strdup_printf (_ ("Every layer can work on what layer %u outputs."),
                                        MAX (index, 1));
   problem->why = g_strdup (_ (layer->klass->summary));
   if (index == 0)

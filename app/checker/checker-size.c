@@ -9,7 +9,7 @@
 #include "app/checker/checker-private.h"
 #include "app/edit/mirror.h"
 
-/* So many rows more or less are tried for the images; a quarter less at most,
+/* How many rows more or less are tried for the images; a quarter less at most,
  * or nothing can be made out. */
 #define MAX_REFIT 32
 
@@ -40,7 +40,7 @@ explain_channels (const WbCheck *check)
   AeValue filters;
 
   if (!wb_layer_get (wb_check_layer (check, index), "filters", &filters))
-    return g_strdup_printf (_ ("%s, gives out the reconstruction."), name);
+    return g_strdup_printf (_ ("%s, outputs the reconstruction."), name);
   return g_strdup_printf (index + 1 == check->n_layers
                             ? _ ("%s, has a channel for each of its %u filters.")
                             : _ ("%s, has a channel for each of its %u filters, and the layers "
@@ -316,7 +316,7 @@ add_data_fixes (const WbCheck *check, WbProblem *problem)
              &(DsFit) { DS_FIT_RESIZE, size[0], size[1] });
 }
 
-/* The last LSTM of a series gives out numbers from -1 to 1: with as many units as
+/* The last LSTM of a series outputs numbers from -1 to 1: with as many units as
  * there are features it is still no reconstruction, behind a Dense it is one. */
 static void
 add_step_fix (const WbCheck *check, WbProblem *problem)
@@ -419,7 +419,7 @@ explain_last (const WbCheck *check)
 {
   g_autofree char *last = wb_check_name_layer (check, check->n_layers - 1);
 
-  return g_strdup_printf (_ ("%s, gives out the reconstruction."), last);
+  return g_strdup_printf (_ ("%s, outputs the reconstruction."), last);
 }
 
 static char *
@@ -480,7 +480,7 @@ blame_padding (const WbCheck *check, const char *wanted, Cause *cause)
   return TRUE;
 }
 
-/* A recurrent layer that is to give out all its steps, or the last alone. */
+/* A recurrent layer that is to output all its steps, or the last alone. */
 static gboolean
 blame_sequences (const WbCheck *check, Cause *cause)
 {

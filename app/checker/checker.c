@@ -74,7 +74,7 @@ run_until_error (WbCheck *check, const Rule *rules, guint n_rules)
   return wb_problems_get_error (check->problems);
 }
 
-/* What stands behind the layer at fault goes by what it gives out. */
+/* Layers after the faulty one wait for its output. */
 static void
 report_waiting (WbCheck *check, const WbProblem *cause)
 {

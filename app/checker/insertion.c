@@ -155,7 +155,7 @@ wb_insertion_list_sources (const AeModel *model,
     return g_steal_pointer (&ids);
   comes = ae_shape_to_string (&shapes[index - 1]);
   g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               _ ("%s has nothing to join here: no earlier layer gives out what suits the %s "
+               _ ("%s has nothing to join here: no earlier layer outputs what suits the %s "
                   "that comes in."),
                klass->type, comes);
   return NULL;

@@ -66,8 +66,8 @@ find_method (const WbArguments *arguments,
   *method = name != NULL ? wb_layout_find_class (name) : NULL;
   if (name == NULL || *method != NULL || g_str_equal (name, "pca"))
     return TRUE;
-  return wb_cli_refuse (error, WB_CLI_USAGE, _ ("“%s” is no projection. Choose pca, tsne or umap."),
-                        name);
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        _ ("“%s” is not a projection. Choose pca, tsne or umap."), name);
 }
 
 /* How far the picture can be trusted. */

@@ -33,7 +33,7 @@ typedef struct
 } Pretence;
 
 /* Seconds of a step of @n processes: @work is the largest share's, @link the swaps';
- * @measured is that of these processes together, where they are so many, else 0. */
+ * @measured is that of these processes together, where they are this many, else 0. */
 typedef struct
 {
   guint n;

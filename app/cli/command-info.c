@@ -150,7 +150,7 @@ print_run (const WbCheckpoint *checkpoint)
     }
   putchar ('\n');
   if (position->best_in_place)
-    printf ("weights of epoch %u, the best; training goes on from those of epoch %u\n",
+    printf ("weights of epoch %u, the best; training continues from those of epoch %u\n",
             position->best_epoch, position->epoch);
   if (n_rows > 0 && rows[n_rows - 1].divergence > 0)
     print_parts (&rows[n_rows - 1]);
@@ -492,7 +492,8 @@ run (const WbArguments *arguments, GError **error)
     return run_project (arguments, word, error);
   if (wb_arguments_has (arguments, "model"))
     return wb_cli_refuse (error, WB_CLI_USAGE,
-                          "“%s” is no project, and --model is for projects. Leave it out.", word);
+                          "“%s” is not a project, and --model is for projects. Leave it out.",
+                          word);
   location = wb_cli_find_data (word, error);
   return location != NULL && run_data (arguments, location, error);
 }

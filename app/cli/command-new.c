@@ -64,7 +64,7 @@ find_start (const char *word, gboolean has_layers, const WbTemplate **template, 
   *template = wb_cli_find_template (word, &is_file, error);
   if (is_file)
     g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                 "“%s” is no template. See “hourglass-cli templates”.", word);
+                 "“%s” is not a template. See “hourglass-cli templates”.", word);
   return *template != NULL;
 }
 

@@ -38,7 +38,7 @@ find_class (const char *name, GError **error)
       names[i] = classes[i].name;
     }
   hint = wb_cli_suggest (name, names);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "“%s” is no figure. Choose one of %s.%s", name,
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "“%s” is not a figure. Choose one of %s.%s", name,
                KINDS, hint);
   return NULL;
 }

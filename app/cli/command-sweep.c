@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sweep: trains one run after another with other settings and seeds, saves on the way,
- * and goes on with the same command where it was stopped.
+ * and continues with the same command where it was stopped.
  */
 #include <stdio.h>
 #include <string.h>
@@ -186,7 +186,7 @@ save_on_the_way (Sweep *self, GError **error)
           g_propagate_error (error, g_steal_pointer (&cause));
           return FALSE;
         }
-      wb_cli_print (stderr, "%s Training goes on.\n", cause->message);
+      wb_cli_print (stderr, "%s Training continues.\n", cause->message);
     }
   if (self->n_trained > 0 && wb_saver_is_due (self->saver, TRUE))
     wb_saver_begin (self->saver, self->project);
@@ -340,7 +340,7 @@ run_all (Sweep *self, GError **error)
   if (self->n_trained > 0 && !wb_saver_finish (self->saver, self->project, error))
     return FALSE;
   if (wb_interrupt_came () && !done)
-    g_prefix_error (&failure, "%u of %u runs are saved, and the same command goes on. ",
+    g_prefix_error (&failure, "%u of %u runs are saved, and the same command continues. ",
                     count_done (self), self->jobs->len);
   if (!done)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -417,7 +417,7 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
   { "vary", 0, WB_CLI_TEXT, "NAME=A,B,…", 0, 0, "values of a setting; of more after “;”" },
-  { "seeds", 0, WB_CLI_INT, "N", 1, 10000, "so many seeds of each; 1" },
+  { "seeds", 0, WB_CLI_INT, "N", 1, 10000, "how many seeds of each; 1" },
   { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "of each run" },
   { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "the project with all runs" },
   WB_CLI_FORCE_OPTION,
@@ -437,7 +437,7 @@ const WbCliCommand wb_cli_sweep = {
              "it draws, and is a run of OUT.hourglass; the weights of the best run are in it.\n"
              "A setting is named as in “hourglass-cli info --json”, learning_rate say, and of a\n"
              "layer by its number: 3.units=16,32,64. It is saved every few seconds; the\n"
-             "same command goes on where it was stopped.\n"
+             "same command continues where it was stopped.\n"
              "“mpirun -n N hourglass-cli sweep …” deals the runs to N processes, one thread\n"
              "each unless --threads says more.",
   .run = run,

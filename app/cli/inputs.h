@@ -113,7 +113,7 @@ DsDataset *wb_cli_open_part (const WbArguments *arguments,
  * How many samples --count asks for.
  *
  * @name: @n: what has them, and how many there are
- * @otherwise: without the option, if there are so many
+ * @otherwise: without the option, if there are this many
  * @error: WB_CLI_FAILED where they are fewer
  */
 gboolean wb_cli_get_count (const WbArguments *arguments,

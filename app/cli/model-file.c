@@ -8,7 +8,7 @@
 #include "app/project/model-json.h"
 #include "app/templates/template.h"
 
-/* More than this is no model. */
+/* More than this is not a model. */
 #define MAX_BYTES (4 * 1024 * 1024)
 
 WbProject *
@@ -60,7 +60,7 @@ wb_cli_open_model (const char *path, const AeShape *shape, GError **error)
     {
       g_set_error (
         error, WB_CLI_ERROR, WB_CLI_FAILED,
-        "“%s” is no text. --model takes layers as the canvas copies them, one a line, or "
+        "“%s” is not text. --model takes layers as the canvas copies them, one a line, or "
         "JSON as “hourglass-cli info --model --json” prints it.",
         path);
       return NULL;

@@ -316,7 +316,7 @@ check_shape (const WbPlot *self, GError **error)
   if (ds_dataset_get_sample_size (self->dataset) == ae_shape_size (&self->shape))
     return TRUE;
   return wb_cli_refuse (error, WB_CLI_FAILED,
-                        "What the model gives is no sample of these data: a way from one sample "
+                        "What the model gives is not a sample of these data: a way from one sample "
                         "to another cannot be drawn.");
 }
 

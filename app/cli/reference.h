@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the seven models of "Building Autoencoders in Keras" reach on MNIST:
- * losses after so many epochs, measured with PyTorch with Keras' initialisers,
+ * losses after this many epochs, measured with PyTorch with Keras' initialisers,
  * the losses and batches of the templates, and Adam at Keras' defaults; simple
  * and deep also with the Adadelta of the article's first edition (rate 1).
  */
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * WbReferenceRow:
  * @model: name of the template
  * @optimizer: its name
- * @epoch: after so many
+ * @epoch: after this many
  * @loss: while it was trained, penalties included
  * @validation_loss: on the 10,000 test images, without penalties; the mean of
  *   two seeds where two were tried; NAN where none was

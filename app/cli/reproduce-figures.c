@@ -19,7 +19,7 @@
 #define MARGIN    16
 #define SLICE     1024
 
-/* The manifold: so many codes a side, within so many deviations of the prior. */
+/* The manifold: this many codes a side, within this many deviations of the prior. */
 #define SIDE  15
 #define REACH 2.0
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Saves a training while it goes on and at its end: nothing that was trained is
+/* Saves a training while it runs and at its end: nothing that was trained is
  * lost. Checkpoints are written by a thread of its own, rarely enough to take
  * no more than a hundredth of the training's time. The file is only replaced
  * while nobody else writes it.

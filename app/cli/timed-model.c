@@ -9,13 +9,11 @@
 #include "app/cli/inputs.h"
 #include "data/order.h"
 
-/* So many samples are read ahead at the most, so many at a time, and codes so
- * many are decoded for the time of a grid. */
-#define READ_AHEAD 65536
-#define READ_SLICE 256
-#define GRID_CODES 400
+#define READ_AHEAD 65536 /* samples at most */
+#define READ_SLICE 256   /* samples at a time */
+#define GRID_CODES 400   /* decoded for the time of a grid */
 
-/* Decoding is timed so often at least; the median is taken. */
+/* Decoding is timed at least this often; the median is taken. */
 #define MIN_ROUNDS 5
 
 /* @order: [samples]; @place: in it; @samples: trained in the last run */

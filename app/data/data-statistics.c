@@ -9,7 +9,7 @@
 /* Samples at a time: how soon it stops, and how much memory it takes. */
 #define SLICE 256
 
-/* Of a larger set, so many values are read: less than a second. */
+/* Of a larger set, this many values are read: less than a second. */
 #define MANY_VALUES ((gsize) 1 << 28)
 
 static void

@@ -9,7 +9,7 @@
 #include "app/project/checkpoint.h"
 #include "app/project/run-list.h"
 
-/* The validation loss has risen by this share for so many epochs. */
+/* The validation loss has risen by this share for this many epochs. */
 #define RISE        1.02
 #define RISE_EPOCHS 3
 /* A training loss that falls less from the first epoch to the last stands still. */
@@ -51,7 +51,7 @@ wb_doctor_find_divergence (const WbPatient *patient, WbFinding *finding)
   wb_number_format_digits (lower, run->recipe.learning_rate / 10, 6);
   finding->title = g_strdup (_ ("The training diverged"));
   finding->evidence = g_strdup_printf (
-    _ ("With a learning rate of %s the loss of “%s” was no number any more after step %s."), rate,
+    _ ("With a learning rate of %s the loss of “%s” was no longer a number after step %s."), rate,
     run->name, step);
   finding->expected = _ ("Each step makes the loss a little smaller, more often than not.");
   finding->why = _ ("Steps that are too long overshoot, each farther than the one before.");

@@ -16,7 +16,7 @@
 
 G_BEGIN_DECLS
 
-/** So many validation samples go through the model. */
+/** How many validation samples go through the model. */
 #define WB_DOCTOR_SAMPLES 256
 
 /**

@@ -70,15 +70,15 @@ apply (const WbRemedy *self, WbProject *project)
 static void
 add_fix (WbProblem *problem, const WbRemedy *remedy, const WbProject *project)
 {
-  g_autoptr (WbProject) mended = wb_project_copy (project);
+  g_autoptr (WbProject) fixed = wb_project_copy (project);
 
-  if (!apply (remedy, mended)
-      || (!remedy->resets && ae_model_equal (mended->model, project->model)
-          && ae_recipe_equal (&mended->recipe, &project->recipe)))
+  if (!apply (remedy, fixed)
+      || (!remedy->resets && ae_model_equal (fixed->model, project->model)
+          && ae_recipe_equal (&fixed->recipe, &project->recipe)))
     return;
   problem->fixes[problem->n_fixes++] = (WbFix) { .label = g_strdup (remedy->label),
-                                                 .model = ae_model_ref (mended->model),
-                                                 .recipe = mended->recipe,
+                                                 .model = ae_model_ref (fixed->model),
+                                                 .recipe = fixed->recipe,
                                                  .resets = remedy->resets };
 }
 

@@ -81,7 +81,7 @@ find_changes (const WbProject *a, const WbProject *b)
   return changes;
 }
 
-/* Whether edits led from one to the other; weights are no edit. */
+/* Whether edits led from one to the other; other weights are not an edit. */
 static gboolean
 state_equal (gconstpointer a, gconstpointer b)
 {
@@ -299,7 +299,8 @@ wb_document_use_run (WbDocument *self, const WbRunRecord *run)
   reset_to (self, project, label);
 }
 
-/* Makes @project (transfer full), from whose weights a run of its own goes on, the current one. */
+/* Makes @project (transfer full), from whose weights a run of its own continues, the current one.
+ */
 static void
 fork_to (WbDocument *self, WbProject *project, WbCheckpoint *checkpoint, const char *label)
 {

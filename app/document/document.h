@@ -6,7 +6,7 @@
  * "Modified" means: not equal to what was last saved or opened, so undoing
  * back to that clears it.
  *
- * Weights are no edit, but they belong to a structure, which is a model on data:
+ * Weights are not edited, but they belong to a structure, which is a model on data:
  * each state that the document has been in is a moment, and whoever trains
  * hands in the weights of a moment that an edit of the model, other data or a
  * reset of the weights has left. A step
@@ -151,14 +151,14 @@ void wb_document_record_run (WbDocument *self,
 void wb_document_use_run (WbDocument *self, const WbRunRecord *run);
 
 /**
- * Goes on from a checkpoint with its model and recipe as a run of its own, as one step:
+ * Continues from a checkpoint with its model and recipe as a run of its own, as one step:
  * undo brings back what is there now, with its weights.
  */
 void wb_document_adopt (WbDocument *self, WbCheckpoint *checkpoint);
 
 /**
  * Puts an earlier moment of the training in, with its weights and its model, as one step
- * from which a run of its own goes on; the recipe stays.
+ * from which a run of its own continues; the recipe stays.
  */
 void wb_document_go_on_from (WbDocument *self, WbCheckpoint *checkpoint);
 

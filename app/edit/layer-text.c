@@ -114,7 +114,7 @@ static gboolean
 refuse (GError **error, guint number, const char *what)
 {
   return wb_refuse (error, WB_ERROR_EDIT,
-                    _ ("This text is no list of layers. Line %u: %s. A layer is a line such as "
+                    _ ("This text is not a list of layers. Line %u: %s. A layer is a line such as "
                        "“Dense units=32,activation=relu”."),
                     number, what);
 }
@@ -153,7 +153,7 @@ read_text (const char *text, GError **error)
   g_array_set_clear_func (lines, line_clear);
   if (!g_utf8_validate (text, -1, NULL))
     {
-      refuse (error, 1, _ ("it is no text"));
+      refuse (error, 1, _ ("it is not text"));
       return NULL;
     }
   all = g_strsplit (text, "\n", MAX_LAYERS + 2);
@@ -166,7 +166,8 @@ read_text (const char *text, GError **error)
     }
   if (lines->len > 0 && lines->len <= MAX_LAYERS)
     return g_steal_pointer (&lines);
-  refuse (error, 1, lines->len == 0 ? _ ("there is nothing") : _ ("it goes on for too long"));
+  refuse (error, 1,
+          lines->len == 0 ? _ ("there is no layer") : _ ("there are more than 1000 layers"));
   return NULL;
 }
 

@@ -146,7 +146,7 @@ option_to_text (const WbExportLayer *layer, const AeOption *option)
   return g_string_free (text, FALSE);
 }
 
-/* What a word in braces stands for; NULL where it is no place, no number and no constant. */
+/* What a word in braces stands for; NULL where it is neither a place nor a number. */
 static char *
 fill_in_place (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at, const char *word)
 {

@@ -138,7 +138,7 @@ wb_c_source_append_head (WbCSource *self, GString *text)
     self->tensors != NULL ? "in 8-bit integers" : "in float32",
     self->tensors != NULL ? self->memory.size + self->n_work * sizeof (float)
                           : self->memory.size * sizeof (float),
-    self->trains ? " * With -D$N_TRAIN it has $_train_step (), too, and goes on learning.\n *\n"
+    self->trains ? " * With -D$N_TRAIN it has $_train_step (), too, and continues to learn.\n *\n"
                  : "");
 }
 

@@ -55,7 +55,7 @@ typedef struct
  * @first: the model's layer that is layers[0]
  * @layers: [n_layers]; the Input is none of them
  * @input: shape of value 0
- * @output: shape of what the part gives out: the samples' where it
+ * @output: shape of what the part outputs: the samples' where it
  *   reconstructs them, which may be another than the last layer's y_shape
  */
 typedef struct

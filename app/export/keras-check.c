@@ -6,7 +6,7 @@
 #include "app/error.h"
 
 /* The name of the graph's layer that ends layer @layer of the part. A code's
- * second output is no part of the way through, and a penalty is read as part of
+ * second output is not a part of the way through, and a penalty is read as part of
  * the layer before it. */
 static const char *
 find_name (const WbKerasGraph *graph, guint layer)

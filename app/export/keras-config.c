@@ -691,7 +691,7 @@ append_layer (WbKerasGraph *graph, const WbExportModel *model, guint index, GArr
   g_array_append_val (ends, maker.at);
 }
 
-/* The samples' shape where the last layer gives out another one. */
+/* The samples' shape where the last layer outputs another one. */
 static int
 append_reconstruction (WbKerasGraph *graph, const WbExportModel *model, int at)
 {

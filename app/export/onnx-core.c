@@ -50,7 +50,7 @@ write_dense (WbOnnxWriter *self, const char *x, const char *y)
     write_product (self, add_list (self, x), "kernel", "bias", y);
 }
 
-/* The mean; an encoder gives out the logarithm of the variance, too. */
+/* The mean; an encoder outputs the logarithm of the variance, too. */
 static void
 write_gaussian_code (WbOnnxWriter *self, const char *x, const char *y)
 {

@@ -249,7 +249,7 @@ copy_first (const WbOnnxTensor *tensor, float *y)
     }
 }
 
-/* What layer @layer gives out, in whichever layout it was written; a layer
+/* What layer @layer outputs, in whichever layout it was written; a layer
  * that was left out gives what the one before it does. */
 static gboolean
 copy_value (const WbExportModel *model, GHashTable *values, guint layer, float *y)

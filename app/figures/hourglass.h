@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A model, or a part of it, drawn as the hourglass that it is on the canvas: a box's
- * height follows the logarithm of the number of values that the layer gives out. Pure
+ * height follows the logarithm of the number of values that the layer outputs. Pure
  * functions; any thread.
  */
 #pragma once

@@ -103,7 +103,7 @@ WbImageRow wb_image_row_error (const char *label, const float *values, const flo
 
 /**
  * Whether pixels of @shape are dark where their values are large; in a dark card,
- * in colour, as stored and in what is no image they are not.
+ * in colour, as stored and in what is not an image they are not.
  */
 gboolean wb_style_shows_ink (const WbStyle *style, const AeShape *shape);
 
@@ -136,7 +136,7 @@ void wb_image_grid_draw (const WbImageGrid *self,
  * pixels apart, blocks three times that.
  *
  * @factor: pixels a side for each value, at least 1
- * @max_columns: more samples go on below, in further blocks of rows; 0 for no
+ * @max_columns: more samples continue below, in further blocks of rows; 0 for no
  *   limit
  *
  * Returns: (transfer full): an image surface; its status is an error where it

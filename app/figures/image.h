@@ -57,7 +57,7 @@ typedef struct
  * @dark: the theme of @map
  * @lower: value of the map's first entry
  * @upper: value of the map's last entry
- * @factor: each value becomes a square of so many pixels; it is lowered where
+ * @factor: each value becomes a square of this many pixels; it is lowered where
  *   the surface would pass 16384 pixels a side
  *
  * Returns: (transfer full): an image surface in %CAIRO_FORMAT_ARGB32; its status

@@ -12,9 +12,9 @@
 #define READ_OUT_FLIPS_AT 0.6
 #define FLAG_LEVELS       3
 #define FLAG_REACH        7.0 /* so near is the crosshair on a flag */
-#define FLAG_LINES        3   /* so many are read out at one place */
+#define FLAG_LINES        3   /* read out at one place */
 
-/* Where curves go on below a label between @left and @right, it rises above
+/* Where curves continue below a label between @left and @right, it rises above
  * them.
  */
 static double

@@ -308,10 +308,11 @@ wb_h5_file_read_floats (WbH5File *self,
   if (set >= 0)
     H5Dclose (set);
   if (!done)
-    return wb_refuse (error, WB_ERROR_CONTENTS,
-                      _ ("The weight “%s” is no array of numbers with one to four axes. Save the "
-                         "model again in the program that wrote it."),
-                      path);
+    return wb_refuse (
+      error, WB_ERROR_CONTENTS,
+      _ ("The weight “%s” is not an array of numbers with one to four axes. Save the "
+         "model again in the program that wrote it."),
+      path);
   *values = g_steal_pointer (&read);
   return TRUE;
 }

@@ -50,7 +50,7 @@ gboolean wb_h5_file_has (WbH5File *self, const char *path);
  *
  * @shape: (out)
  * @values: (out) (transfer full)
- * @error: WB_ERROR_CONTENTS where @path is no array of one to four axes, or too large
+ * @error: WB_ERROR_CONTENTS where @path is not an array of one to four axes, or too large
  */
 gboolean wb_h5_file_read_floats (WbH5File *self,
                                  const char *path,

@@ -69,7 +69,7 @@ refuse_kind (const char *path, GError **error)
     return wb_refuse (error, WB_ERROR_FILE, _ ("There is no file “%s”. Choose one that exists."),
                       path);
   return wb_refuse (error, WB_ERROR_FORMAT,
-                    _ ("“%s” is no model that can be read here. Models of these kinds can: %s."),
+                    _ ("“%s” is not a model that can be read here. Models of these kinds can: %s."),
                     path, known->str);
 }
 

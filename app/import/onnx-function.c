@@ -96,7 +96,7 @@ read_with_constant (WbOnnxReader *self, guint live, GError **error)
   if (view == NULL)
     return FALSE;
   if (constant == NULL)
-    return wb_onnx_reader_refuse (self, error, _ ("its other input is no constant of numbers."));
+    return wb_onnx_reader_refuse (self, error, _ ("its other input is not a constant of numbers."));
   if (view->kind == WB_VIEW_ROW || is_single (self, view, constant))
     {
       gather (self, view, get_base (view, name),
@@ -248,7 +248,7 @@ read_two (WbOnnxReader *self, GError **error)
       views[i] = wb_onnx_reader_find_view (self, names[i]);
       if (views[i] == NULL)
         return wb_onnx_reader_refuse (self, error,
-                                      _ ("it takes a value that no layer here gives out."));
+                                      _ ("it takes a value that no layer here outputs."));
     }
   for (guint i = 0; i < 2; i++)
     if (views[i]->kind == WB_VIEW_NOISE)
@@ -435,7 +435,7 @@ read_prelu (WbOnnxReader *self, GError **error)
   if (view == NULL)
     return FALSE;
   if (slope == NULL || slope->rank > x->rank || view->rank != x->rank)
-    return wb_onnx_reader_refuse (self, error, _ ("its slopes are no constants."));
+    return wb_onnx_reader_refuse (self, error, _ ("its slopes are not constants."));
   for (guint i = 0; i < x->rank; i++)
     {
       gint64 d = i < slope->rank ? slope->dims[slope->rank - 1 - i] : 1;

@@ -165,7 +165,7 @@ read_gru (const WbOnnxSearch *self, const WbOnnxNode *node, Step *step)
          && read_candidate (self, n, step);
 }
 
-/* The step before is the one whose state this one goes on from. */
+/* The step before is the one whose state this one continues from. */
 static int
 find_previous (const WbOnnxSearch *self, const Step *step)
 {

@@ -66,7 +66,7 @@ read_gemm (WbOnnxReader *self, GError **error)
   if (wb_onnx_node_get_input (self->node, 2) == NULL)
     return TRUE;
   if (c == NULL || (c->n != product->units && c->n != 1))
-    return wb_onnx_reader_refuse (self, error, _ ("its offset is no constant list of numbers."));
+    return wb_onnx_reader_refuse (self, error, _ ("its offset is not a constant list of numbers."));
   product->bias = g_new (float, product->units);
   for (gsize i = 0; i < product->units; i++)
     product->bias[i] = (float) (scale * c->reals[c->n == 1 ? 0 : i]);

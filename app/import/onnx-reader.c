@@ -214,7 +214,7 @@ wb_onnx_reader_make_layers (WbOnnxReader *self, const char *name, GError **error
 
   if (view == NULL)
     {
-      wb_onnx_reader_refuse (self, error, _ ("it takes a value that no layer here gives out."));
+      wb_onnx_reader_refuse (self, error, _ ("it takes a value that no layer here outputs."));
       return NULL;
     }
   if (view->swapped > 0 && !self->takes_swapped)

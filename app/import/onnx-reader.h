@@ -230,7 +230,7 @@ gboolean wb_onnx_reader_is_last_step (const WbOnnxReader *self,
                                       gint64 axis,
                                       gint64 place);
 
-/** The node's output is that step: the layer gives out nothing else from now on. */
+/** The node's output is that step: the layer outputs nothing else from now on. */
 gboolean wb_onnx_reader_put_last_step (WbOnnxReader *self,
                                        const WbOnnxView *view,
                                        gint64 axis,

@@ -41,7 +41,7 @@ check_inputs (const WbOnnxReader *self, const Recurrence *r, GError **error)
     }
   if (r->w == NULL || r->r == NULL)
     return wb_onnx_reader_refuse (self, error,
-                                  _ ("its weights are no constants, so it cannot be a layer."));
+                                  _ ("its weights are not constants, so it cannot be a layer."));
   return TRUE;
 }
 
@@ -67,7 +67,7 @@ describe (const WbOnnxReader *self, Recurrence *r, GError **error)
   if (uses_all && uses_last)
     return wb_onnx_reader_refuse (self, error,
                                   _ ("both its series and its last output are used. A layer "
-                                     "here gives out one of the two."));
+                                     "here outputs one of the two."));
   if (g_str_equal (direction, "reverse"))
     return wb_onnx_reader_refuse (self, error,
                                   _ ("it reads a series backward alone. A Bidirectional reads it "

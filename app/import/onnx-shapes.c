@@ -11,8 +11,7 @@ read_nothing (WbOnnxReader *self, GError **error)
   const WbOnnxView *view = wb_onnx_reader_find_view (self, wb_onnx_node_get_input (self->node, 0));
 
   if (view == NULL)
-    return wb_onnx_reader_refuse (self, error,
-                                  _ ("it takes a value that no layer here gives out."));
+    return wb_onnx_reader_refuse (self, error, _ ("it takes a value that no layer here outputs."));
   if (view->kind == WB_VIEW_SCALAR || view->kind == WB_VIEW_ROW)
     {
       view = wb_onnx_reader_make_input_layers (self, 0, error);

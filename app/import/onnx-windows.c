@@ -295,7 +295,7 @@ add_kernel (WbOnnxReader *self, gsize n, float *kernel, gsize n_bias, GError **e
   if (wb_onnx_node_get_input (self->node, 2) == NULL)
     return TRUE;
   if (b == NULL || b->n != n_bias)
-    return wb_onnx_reader_refuse (self, error, _ ("its offset is no constant list of numbers."));
+    return wb_onnx_reader_refuse (self, error, _ ("its offset is not a constant list of numbers."));
   wb_onnx_reader_add_weight (self, "bias", n_bias, g_memdup2 (b->reals, n_bias * sizeof (float)));
   return TRUE;
 }
@@ -332,7 +332,7 @@ read_conv (WbOnnxReader *self, GError **error)
   Place place;
 
   if (w == NULL || w->rank < 3)
-    return wb_onnx_reader_refuse (self, error, _ ("its weights are no constants."));
+    return wb_onnx_reader_refuse (self, error, _ ("its weights are not constants."));
   if (!find_place (self, &place, w->dims + 2, FALSE, &seen, error)
       || !check_dilation (self, &place, error))
     return FALSE;
@@ -464,7 +464,7 @@ read_conv_transpose (WbOnnxReader *self, GError **error)
   gsize n;
 
   if (w == NULL || w->rank < 3)
-    return wb_onnx_reader_refuse (self, error, _ ("its weights are no constants."));
+    return wb_onnx_reader_refuse (self, error, _ ("its weights are not constants."));
   if (!find_place (self, &place, w->dims + 2, TRUE, &seen, error)
       || !check_dilation (self, &place, error))
     return FALSE;

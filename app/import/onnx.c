@@ -240,10 +240,11 @@ static gboolean
 check_input (const WbOnnxModel *onnx, const WbOnnxValueInfo *info, const int *axes, GError **error)
 {
   if (info->is_integer || info->rank < 2 || info->rank > AE_MAX_RANK)
-    return wb_refuse (error, WB_ERROR_CONTENTS,
-                      _ ("The input “%s” is no batch of lists, series or images of numbers, which "
-                         "is what models here take."),
-                      info->name);
+    return wb_refuse (
+      error, WB_ERROR_CONTENTS,
+      _ ("The input “%s” is not a batch of lists, series or images of numbers, which "
+         "is what models here take."),
+      info->name);
   for (guint i = 0; i < info->rank; i++)
     if (info->dims[i] < 1 && axes[i] != WB_AXIS_BATCH)
       return wb_refuse (error, WB_ERROR_CONTENTS,
@@ -355,7 +356,7 @@ for_needed_nodes (WbOnnxReader *self,
   return TRUE;
 }
 
-/* An encoder that gives out a mean and the logarithm of a variance, both
+/* An encoder that outputs a mean and the logarithm of a variance, both
  * products of one layer's output, ends in a Gaussian code. */
 static gboolean
 read_gaussian_code (WbOnnxReader *self, GError **error)
@@ -421,7 +422,7 @@ make_output_layers (WbOnnxReader *self, GError **error)
     return FALSE;
   if (view->layer != wb_onnx_reader_get_last (self))
     return wb_refuse (error, WB_ERROR_CONTENTS,
-                      _ ("The output “%s” is not what the last layer gives out: a branch goes on "
+                      _ ("The output “%s” is not what the last layer outputs: a branch continues "
                          "beside it. Export a part with one output."),
                       info->name);
   if (!arrange_output (self, view, error))

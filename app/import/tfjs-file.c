@@ -62,10 +62,11 @@ read_tensor (json_t *entry, GError **error)
   if (layer != NULL && read_shape (json_object_get (entry, "shape"), &shape)
       && g_strcmp0 (dtype, "float32") == 0 && json_object_get (entry, "quantization") == NULL)
     return wb_keras_tensor_new (layer, slash + 1, &shape);
-  wb_refuse (error, WB_ERROR_CONTENTS,
-             _ ("The weight “%s” is no list of float32 numbers of up to four axes. Save the model "
-                "without quantization."),
-             name != NULL ? name : "?");
+  wb_refuse (
+    error, WB_ERROR_CONTENTS,
+    _ ("The weight “%s” is not a list of float32 numbers of up to four axes. Save the model "
+       "without quantization."),
+    name != NULL ? name : "?");
   return NULL;
 }
 

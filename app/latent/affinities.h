@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-/** Rows are filled up to a multiple of so many entries. */
+/** Rows are filled up to a multiple of this many entries. */
 #define WB_AFFINITIES_FILL 8
 
 /**

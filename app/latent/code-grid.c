@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define PIECE  16 /* pictures */
-#define COARSE 4  /* every so many, at first */
+#define COARSE 4  /* one of four, at first */
 
 static guint32 *
 order_pictures (guint n_columns, guint n_rows)

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 /** The lasso's weight on the sum of its weights, for values of variance 1. */
 #define WB_DCI_PENALTY 0.01
 
-/** Of so many samples, one is not learned from: the error is that of these. */
+/** One of this many samples is not learned from: the error is that of these. */
 #define WB_DCI_HELD_OUT 5
 
 /**

@@ -17,7 +17,7 @@
 #define MIN_DEVIATION 1.2
 #define MAX_DEVIATION (SIDE / 12.0)
 
-/* Levels are found by counting densities, to so many steps. */
+/* Levels are found by counting densities, to this many steps. */
 #define STEPS 4096
 
 static void

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/** The prior's density is so many times that of the codes in a hole. */
+/** The prior's density is this many times that of the codes in a hole. */
 #define WB_HOLES_RATIO 10
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A map of a model's codes: where the codes of many samples lie in a plane, how far
  * they spread, and the decoder that turns any code back into a sample. Made from one
- * moment of training, it stays what it is when the training goes on.
+ * moment of training, it stays what it is when the training continues.
  *
  * Letters: n codes of d values. Immutable and atomically counted; any thread.
  */

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/** So many neighbours are found at most. */
+/** How many neighbours are found at most. */
 #define WB_NEAREST_MOST 16
 
 /**

@@ -66,7 +66,7 @@ void wb_neighbours_judge (AePool *pool,
  * The same for each code: 0 where all neighbours are right, 1 where they could not be further
  * away.
  *
- * @step: 1 for all codes; else one in about so many is judged
+ * @step: 1 for all codes; else one in about this many is judged
  * @invented: (out): [n]: of the neighbours in the picture; NAN where it was not judged
  * @torn: (out): [n]: of the true neighbours
  * @stop: (nullable): set to TRUE by another thread

@@ -28,7 +28,7 @@ void wb_sampling_draw (const WbMixture *mixture, gsize size, guint64 seed, gsize
  *
  * @dataset: of the real samples, the first ones of which are taken
  * Returns: FALSE where samples are too few, where the decoder needs more than the code, or
- *   gives what is no sample of @dataset.
+ *   gives what is not a sample of @dataset.
  */
 gboolean wb_sampling_judge (AePool *pool,
                             const AeNetwork *network,

@@ -92,7 +92,7 @@ read_external (Header *self, WbProtobuf entry, GError **error)
     return g_ascii_string_to_unsigned (value, 10, 0, WB_ONNX_MAX_BYTES, &self->offset, NULL)
            || wb_refuse (error, WB_ERROR_DAMAGED,
                          _ ("The file is damaged: weights in another file begin there at “%s”, "
-                            "which is no place in a file of 2 GB at most."),
+                            "which is not a place in a file of 2 GB at most."),
                          value);
   return TRUE;
 }
@@ -328,7 +328,7 @@ take_external (const Header *self, const char *folder, WbOnnxTensor *tensor, GEr
   if (self->offset > g_mapped_file_get_length (file)
       || n_bytes > g_mapped_file_get_length (file) - self->offset)
     return wb_refuse (error, WB_ERROR_DAMAGED,
-                      _ ("The weights “%s” go on behind the end of “%s”. The two files do not "
+                      _ ("The weights “%s” continue after the end of “%s”. The two files do not "
                          "belong together, or one was cut short."),
                       self->name, path);
   return n_bytes == 0

@@ -149,7 +149,7 @@ wb_protobuf_next (WbProtobuf *self, WbProtobufField *field, GError **error)
   field->wire = (WbWire) (key & 7);
   return read_value (self, field)
          || wb_refuse (error, WB_ERROR_DAMAGED,
-                       _ ("The file is damaged: field %u says that it goes on where the file "
+                       _ ("The file is damaged: field %u says that it continues where the file "
                           "ends. It may have been cut short; get it again."),
                        field->number);
 }

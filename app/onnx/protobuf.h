@@ -62,7 +62,7 @@ gboolean wb_protobuf_next (WbProtobuf *self, WbProtobufField *field, GError **er
 /** A reader of @bytes, which may be NULL where @n is 0. */
 WbProtobuf wb_protobuf_begin (gconstpointer bytes, gsize n);
 
-/** The message that a field holds; empty where it is no piece with a length. */
+/** The message that a field holds; empty where it is not a piece with a length. */
 WbProtobuf wb_protobuf_enter (const WbProtobufField *field);
 
 /** Reads the next number of a packed list of varints; FALSE at its end or where it is cut. */

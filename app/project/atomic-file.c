@@ -279,7 +279,7 @@ wb_atomic_file_write (WbAtomicFile *self, gconstpointer bytes, gsize n, GError *
 }
 
 /* Without this the rename itself may be lost. A file system that cannot sync
- * a folder (some network ones) is no reason to fail. */
+ * a folder (some network ones) is not a reason to fail. */
 static void
 sync_folder (const char *path)
 {
@@ -300,7 +300,7 @@ refuse_changed (WbAtomicFile *self, GError **error)
                     self->name);
 }
 
-/* A file system without hard links is no reason to fail. */
+/* A file system without hard links is not a reason to fail. */
 static gboolean
 put_in_place (WbAtomicFile *self, gboolean must_be_new, GError **error)
 {

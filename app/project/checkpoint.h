@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A checkpoint: all that a run needs to go on bit for bit as if it had never
+/* A checkpoint: all that a run needs to continue bit for bit as if it had never
  * stopped. Model, recipe, every weight and every value of the optimizer as
  * named tensors, the place in the run, and its history. Random numbers need no
  * saving: they are functions of seed and step.
@@ -57,7 +57,7 @@ typedef struct
  * @from_epoch: whole epochs of those
  * @from_weights: what it began with: wb_weights_number() of those weights
  * @best_epoch: the epoch whose weights are kept as the best, 0 for none
- * @best_in_place: the network has those weights, and training goes on from the
+ * @best_in_place: the network has those weights, and training continues from the
  *   last step's, which are kept beside
  * @samples: samples of the running epoch that have been trained, 0 between epochs
  * @loss_sum: @penalty_sum: @divergence_sum: over those samples, each step's mean

@@ -340,7 +340,7 @@ read_path (json_t *json, const char *name, const char *folder, char **path, GErr
         break;
       found = g_file_test (*path, G_FILE_TEST_EXISTS);
     }
-  return member == NULL || *path != NULL || refuse (error, _ ("a path is no text"));
+  return member == NULL || *path != NULL || refuse (error, _ ("a path is not text"));
 }
 
 /* The value of one option as text: (transfer full) (nullable). */
@@ -354,7 +354,7 @@ read_option (json_t *json, const DsOption *option, const char *folder, char **va
       && (json_is_array (member) || (text != NULL && g_str_has_prefix (text, "./"))))
     return read_path (json, option->name, folder, value, error);
   *value = g_strdup (text);
-  return member == NULL || text != NULL || refuse (error, _ ("an import option is no text"));
+  return member == NULL || text != NULL || refuse (error, _ ("an import option is not text"));
 }
 
 static gboolean

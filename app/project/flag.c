@@ -172,7 +172,7 @@ add_options (GPtrArray *self,
     add_option (self, flag, part, options, before, after);
 }
 
-/* These do not change how a run goes on. */
+/* These do not change how a run continues. */
 static gboolean
 is_of_no_effect (const AeOption *option)
 {

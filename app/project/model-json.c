@@ -197,7 +197,7 @@ read_id (json_t *json, const AeModel *model, guint index, guint *id, GError **er
 
   if (!wb_json_get_uint (json_object_get (json, "id"), &number) || number == 0
       || number > G_MAXUINT / 2)
-    return refuse (error, index, _ ("its id is no whole number from 1"));
+    return refuse (error, index, _ ("its id is not a positive integer"));
   *id = (guint) number;
   if (model != NULL && ae_model_find (model, *id) >= 0)
     return refuse (error, index, _ ("another layer has the same id"));

@@ -3,7 +3,7 @@
  *   weights/<layer id>/<weight>            Keras' weight names and shapes
  *   optimizer/<slot>/<layer id>/<weight>   the optimizer's values
  *   best/<layer id>/<weight>               those of the best epoch, if kept, or
- *   last/<layer id>/<weight>               of the last step, to go on from, where
+ *   last/<layer id>/<weight>               of the last step, to continue from, where
  *                                          weights/ are those of the best epoch
  *   history/…                              one value for each step or epoch
  *   runs/losses/…, runs/epochs/…           the same of the other runs, one after the other in

@@ -51,7 +51,7 @@ check_version (WbSafetensors *file, GError **error)
                          "weights, but no model. Choose a file that Hourglass saved."));
   if (version == NULL || !g_ascii_string_to_unsigned (version, 10, 1, G_MAXINT, &number, NULL))
     return wb_refuse (error, WB_ERROR_DAMAGED,
-                      _ ("The project's format_version is no whole number from 1."));
+                      _ ("The project's format_version is not a positive integer."));
   if (number > WB_PROJECT_VERSION)
     return wb_refuse (error, WB_ERROR_VERSION,
                       _ ("A newer Hourglass wrote this project (format %s; this one "

@@ -126,7 +126,7 @@ wb_position_from_json (json_t *json, WbPosition *position, GError **error)
       if (valid && store_field (field, position, bits))
         continue;
       return wb_refuse (error, WB_ERROR_CONTENTS,
-                        _ ("The place in the run cannot be read: “%s” is no number that it can "
+                        _ ("The place in the run cannot be read: “%s” is not a number that it can "
                            "be."),
                         field->name);
     }

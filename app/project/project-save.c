@@ -33,7 +33,7 @@ run_to_json (const WbProject *project)
 }
 
 /* The history of the run that the checkpoint belongs to is the checkpoint's, and is
- * written once; unless it went on, or back, since it was recorded. */
+ * written once; unless it continued, or went back, since it was recorded. */
 static gboolean
 has_own_history (const WbProject *project, const WbRunRecord *run)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A project: all that a file holds. A plain struct with one owner whose parts
  * are immutable and counted, so a copy costs a few pointers: undo keeps
- * copies, the command line works on one of its own, and a save can go on in
+ * copies, the command line works on one of its own, and a save can continue in
  * another thread on its own copy.
  */
 #pragma once

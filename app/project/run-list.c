@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A run went on where the epochs and changes that were recorded are the first of those
+/* A run continued where the epochs and changes that were recorded are the first of those
  * that it has now; a training that began again, or went back and took another way, is a
  * run of its own, and so is what began with another model, other data or another loss.
  * Training is exact, so an earlier moment on the same way is known.

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 /**
  * WB_RUN_MAX_KEPT:
  *
- * So many bytes of weights are kept by the runs of a project together. Where more would
+ * How many bytes of weights are kept by the runs of a project together. Where more would
  * be, the oldest runs lose theirs; never the newest, the best and those with a star.
  */
 #define WB_RUN_MAX_KEPT ((gsize) 32 << 20)
@@ -43,7 +43,7 @@ typedef struct
  * first step, nor where the checkpoint is an earlier moment of the run, or recorded.
  *
  * @n_samples: how many train; 0 where that is not known
- * @diverged: its loss was no number any more
+ * @diverged: its loss was no longer a number
  * @when: when it began, in seconds since 1970
  */
 void wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gint64 when);

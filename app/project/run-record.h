@@ -40,7 +40,7 @@ typedef enum
  * @weights: (nullable): see wb_weights_hash(): of the weights it ended with
  * @kernels: (nullable): the instruction set that computed them: "avx2"
  * @outcome: how it ended: by hand, after all epochs, back at its best epoch, or
- *   where the loss was no number any more
+ *   where the loss was no longer a number
  * @when: its begin, in seconds since 1970
  */
 typedef struct

@@ -34,7 +34,7 @@ struct _Sent
 static GMutex lock;
 static MPI_Request requests[MAX_REQUESTS];
 static int n_requests;
-static int n_receives; /* the first so many of them */
+static int n_receives; /* the first this many of them */
 static Sent *sent;
 static int n_ranks;
 

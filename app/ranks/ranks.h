@@ -18,7 +18,7 @@ typedef struct _WbRanks WbRanks;
  *
  * @ranks: (out) (transfer full) (nullable): NULL where it was started alone
  * @error: WB_ERROR_RANKS where it was not, and cannot meet them
- * Returns: whether it can go on.
+ * Returns: whether it can continue.
  */
 gboolean wb_ranks_join (WbRanks **ranks, GError **error);
 

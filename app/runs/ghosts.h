@@ -22,7 +22,7 @@ typedef struct _WbGhosts WbGhosts;
  * WbGhostNews: what came of a ghost since it was read last.
  * @points: (element-type WbLossPoint): the losses of its steps
  * @output: (nullable): what it makes of the sample that is followed, where that is new
- * @ended: the epoch is trained, or the loss was no number any more: @diverged
+ * @ended: the epoch is trained, or the loss was no longer a number: @diverged
  * @loss: validation loss of the last whole epoch, or where none has ended the mean of
  *   its steps so far; NAN before the first
  */

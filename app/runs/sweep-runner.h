@@ -40,7 +40,7 @@ WbSweepRunner *wb_sweep_runner_new (GPtrArray *jobs,
 /** Ends the trainings after the steps they are at. NULL is allowed. */
 void wb_sweep_runner_free (WbSweepRunner *self);
 
-/** Trainings wait where they are, and go on from there. */
+/** Trainings wait where they are, and continue from there. */
 void wb_sweep_runner_set_paused (WbSweepRunner *self, gboolean paused);
 gboolean wb_sweep_runner_get_paused (const WbSweepRunner *self);
 

@@ -57,7 +57,7 @@ read_setting (const char *text, GArray *settings, GError **error)
 
   if (g_strv_length (parts) != 2 || *g_strstrip (parts[0]) == '\0' || *parts[1] == '\0')
     return wb_refuse (error, WB_ERROR_EDIT,
-                      _ ("“%s” is no setting with its values. Write it as "
+                      _ ("“%s” is not a setting with its values. Write it as "
                          "“learning_rate=1e-4,1e-3,1e-2”; a second setting follows after “;”."),
                       text);
   setting.name = g_strdup (parts[0]);
@@ -366,9 +366,10 @@ wb_sweep_record (WbProject *project,
 
   if (id == 0)
     {
-      wb_refuse (error, WB_ERROR_EDIT,
-                 _ ("“%s”: the loss was no number at the first step. Give a lower learning rate."),
-                 job->name);
+      wb_refuse (
+        error, WB_ERROR_EDIT,
+        _ ("“%s”: the loss was not a number at the first step. Give a lower learning rate."),
+        job->name);
       return NULL;
     }
   wb_project_set_runs (project, runs);

@@ -54,7 +54,7 @@ WbRunRecord *wb_sweep_find (const GPtrArray *runs, WbSweepJob *job);
  * WbSweepResult: what a job came to.
  * @checkpoint: (transfer full): where it ended
  * @n_samples: how many trained
- * @diverged: its loss was no number any more
+ * @diverged: its loss was no longer a number
  */
 typedef struct
 {

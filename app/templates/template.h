@@ -80,12 +80,13 @@ guint wb_template_choose_code (const AeShape *shape, guint wanted);
 gboolean wb_template_wants_images (const AeShape *shape, GError **error);
 
 /**
- * For templates: by how much an axis of @size comes back larger from so many poolings by two that
+ * For templates: by how much an axis of @size comes back larger from this many poolings by two that
  * round up, and as many up-samplings.
  */
 guint wb_template_count_surplus (guint size, guint n_poolings);
 
-/** For templates: the line that crops so many rows and columns, empty for none; (transfer full). */
+/** For templates: the line that crops this many rows and columns, empty for none; (transfer full).
+ */
 char *wb_template_crop (guint rows, guint columns) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -347,7 +347,8 @@ part_new (WbKeyFrames *self, AeModel *model, DsDataset *training)
   return part;
 }
 
-/* What both ways have up to a step; its parts are its own, for it may go on with other changes. */
+/* What both ways have up to a step; its parts are its own, for it may continue with other changes.
+ */
 static Way *
 way_new_until (WbKeyFrames *self, const Way *way, guint64 step)
 {

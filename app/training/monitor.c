@@ -24,7 +24,7 @@
 /* Samples encoded at a time, so that a large set needs no memory of its own size. */
 #define SLICE 64
 
-/* A pause is so many times as long as what came before it. */
+/* A pause is this many times as long as what came before it. */
 #define SHARE 20
 
 /* Outputs that differ by less are the same. */

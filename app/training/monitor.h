@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 /**
  * WB_PROBE_MAX:
  *
- * So many samples can be followed at once.
+ * How many samples can be followed at once.
  */
 #define WB_PROBE_MAX 256
 
@@ -45,7 +45,7 @@ typedef struct
 
 /**
  * WbProbe:
- * @step: after so many steps
+ * @step: after this many steps
  * @n: how many samples are followed
  * @indices: [n]: their numbers in the data set, or WB_PROBE_DRAWN
  * @size: values in one sample
@@ -152,7 +152,7 @@ typedef enum
  * @drawing: (nullable): [values of a sample]: one that is in no data set; of a probe
  * @code: (nullable): [@code_size]: takes the place of the code of the sample in focus: layers
  *   behind the code, and the output, are of this one, where it has the size of the network's code
- * @rate: at most so many a second, and no more than a small share of the time
+ * @rate: at most this many a second, and no more than a small share of the time
  */
 typedef struct
 {
@@ -192,7 +192,7 @@ gboolean wb_divergence_has (const AeModel *model);
  * Measures the code of a network whose model has one, see wb_divergence_has(); of several, the
  * last. Takes as long as encoding the samples does.
  *
- * @n_samples: at most so many of @dataset, the first ones; 0 for all
+ * @n_samples: at most this many of @dataset, the first ones; 0 for all
  * @error: AE_ERROR_MEMORY
  * Returns: (transfer full): the measure, or NULL.
  */

@@ -106,7 +106,7 @@ struct _WbRun
 void wb_run_forget_good (WbRun *self);
 void wb_run_forget_best (WbRun *self);
 
-/* How far the run is, in epochs, when so many more samples are trained. */
+/* How far the run is, in epochs, when this many more samples are trained. */
 double wb_run_get_place (WbRun *self, guint ahead);
 
 /* Samples to train on, 0 without data. */

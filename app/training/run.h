@@ -2,7 +2,7 @@
 /* A run: network, trainer, data and the place in the training, without any
  * thread of its own. What it does is cut into small pieces of work, a step or
  * a slice of a validation, and all else happens between two of them. Where it
- * stands is told by a checkpoint, and a run made from one goes on bit for bit.
+ * stands is told by a checkpoint, and a run made from one continues bit for bit.
  *
  * Belongs to one thread: the training thread of a session.
  */
@@ -106,7 +106,7 @@ void wb_run_set_epochs_planned (WbRun *self, guint epochs);
 gboolean wb_run_check (WbRun *self, GError **error);
 
 /**
- * Does one piece of work: a step, or a slice of a validation. It goes on from the weights of the
+ * Does one piece of work: a step, or a slice of a validation. It continues from the weights of the
  * last step, whichever are in place.
  *
  * @self: a run for which wb_run_check() holds
@@ -154,13 +154,13 @@ void wb_run_go_back (WbRun *self);
 
 /**
  * @error: AE_ERROR_MEMORY
- * Returns: (transfer full) (nullable): all that is needed to go on from here; NULL without an error
- *   where there is no network.
+ * Returns: (transfer full) (nullable): all that is needed to continue from here; NULL without an
+ * error where there is no network.
  */
 WbCheckpoint *wb_run_make_checkpoint (WbRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * @checkpoint: where to go on, with its own model and recipe
+ * @checkpoint: where to continue, with its own model and recipe
  * @error: AE_ERROR_MEMORY
  * Returns: whether the run is there.
  */

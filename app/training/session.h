@@ -66,7 +66,7 @@ void wb_session_close (WbSession *self);
  * @recipe: how
  * @training: (nullable): on what
  * @validation: (nullable): what validates after each epoch
- * @checkpoint: (nullable): where to go on; NULL to begin with the weights that the recipe's seed
+ * @checkpoint: (nullable): where to continue; NULL to begin with the weights that the recipe's seed
  *   draws
  */
 void wb_session_open (WbSession *self,
@@ -101,7 +101,7 @@ void wb_session_set_recipe (WbSession *self, const AeRecipe *recipe);
 void wb_session_set_data (WbSession *self, DsDataset *training, DsDataset *validation);
 
 /**
- * As when an edit is undone: a run under way goes on from that moment, and only one that was then
+ * As when an edit is undone: a run under way continues from that moment, and only one that was then
  * at its planned end does not.
  *
  * @checkpoint: the moment to go back to
@@ -132,14 +132,14 @@ void wb_session_set_exchange (WbSession *self, const AeExchange *exchange);
 void wb_session_set_low_priority (WbSession *self, gboolean low_priority);
 
 /**
- * Trains so many epochs more than were planned or, where no run is under way, than are done.
+ * Trains this many epochs more than were planned or, where no run is under way, than are done.
  *
  * @n_epochs: how many more
  */
 void wb_session_start (WbSession *self, guint n_epochs);
 void wb_session_pause (WbSession *self);
 
-/** Goes on to the planned end, if that is not reached. */
+/** Continues to the planned end, if that is not reached. */
 void wb_session_resume (WbSession *self);
 
 /** Trains one batch and pauses. */
@@ -224,7 +224,7 @@ WbKeyFramesState wb_session_get_moments (WbSession *self);
 GArray *wb_session_list_moments (WbSession *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * Goes to a step of the run in its past; the training goes on, or waits, as it did. A
+ * Goes to a step of the run in its past; the training continues, or waits, as it did. A
  * later wb_session_pull() brings the snapshot, and before it one of an earlier
  * step where that one takes a while. Ends by itself where the run begins anew.
  *
@@ -242,7 +242,7 @@ gboolean wb_session_get_visited_step (WbSession *self, guint64 *step);
 WbSnapshot *wb_session_get_visited (WbSession *self);
 
 /**
- * Asks for all that is needed to go on from the step that is visited.
+ * Asks for all that is needed to continue from the step that is visited.
  *
  * @ready: called by a later wb_session_pull(), unless another step is visited, or none,
  *   before it comes
@@ -256,7 +256,7 @@ GError *wb_session_take_visit_error (WbSession *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean wb_session_wait_visited (WbSession *self, gint64 deadline_usec);
 
 /**
- * Asks for all that is needed to go on from the next step.
+ * Asks for all that is needed to continue from the next step.
  *
  * @ready: called by a later wb_session_pull(), unless the session is closed before
  * @data: for @ready

@@ -6,7 +6,7 @@
  *
  * Between two pieces of work it looks at one atomic number to see whether commands
  * wait; when there is nothing to do it sleeps on a condition. Lists are chained
- * through the commands themselves: GLib's list cells are handed from thread to
+ * through the commands themselves: GLib's list cells are passed from thread to
  * thread in a way that a thread sanitizer cannot see.
  */
 #include "app/training/thread.h"
@@ -96,7 +96,7 @@ clear_failure (WbTrainingThread *self)
   g_clear_pointer (&self->message, g_free);
 }
 
-/* Says why it does not go on; a run that is under way waits. */
+/* Says why it does not continue; a run that is under way waits. */
 static void
 fail (WbTrainingThread *self, WbFailure failure, const GError *error)
 {
@@ -153,7 +153,7 @@ check_data (WbTrainingThread *self)
 }
 
 /* To be called when no more commands wait: plans the model that was sent last, and
- * sees whether a run under way can go on. */
+ * sees whether a run under way can continue. */
 static void
 update (WbTrainingThread *self)
 {
@@ -209,7 +209,7 @@ start (WbTrainingThread *self, guint n_epochs)
   run_on (self);
 }
 
-/* Goes on for one step or one epoch, past the planned end if need be. */
+/* Continues for one step or one epoch, past the planned end if need be. */
 static void
 run_single (WbTrainingThread *self, gboolean epoch)
 {
@@ -413,7 +413,7 @@ recover (WbTrainingThread *self, const GError *error)
   wb_number_format_digits (rate, self->proposed_rate, 6);
   g_clear_pointer (&self->message, g_free);
   self->message = g_strdup_printf (_ ("%s Training went back to step %" PRIu64
-                                      ". Go on with a learning rate of %s."),
+                                      ". Continue with a learning rate of %s."),
                                    error->message, position->step, rate);
   reset_monitor (self);
 }

@@ -21,7 +21,7 @@ typedef enum
   WB_COMMAND_MODEL,        /* model */
   WB_COMMAND_RECIPE,       /* recipe */
   WB_COMMAND_DATA,         /* dataset, validation */
-  WB_COMMAND_CHECKPOINT,   /* checkpoint: go on from it; number: without a pause */
+  WB_COMMAND_CHECKPOINT,   /* checkpoint: continue from it; number: without a pause */
   WB_COMMAND_THREADS,      /* number */
   WB_COMMAND_LOW_PRIORITY, /* number: whether */
   WB_COMMAND_EXCHANGE,     /* exchange */

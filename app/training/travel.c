@@ -99,7 +99,7 @@ has_work (WbTravel *self)
   return is_newest (self) && (!self->wish->arrived || wb_monitor_has_work (self->monitor));
 }
 
-/* Gives out a snapshot and an arrival (transfer full) (nullable), unless there is
+/* Publishes a snapshot and an arrival (transfer full) (nullable), unless there is
  * another wish by now. */
 static void
 give (WbTravel *self, WbSnapshot *snapshot, WbArrival *arrival)

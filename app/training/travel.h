@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Goes to any step of a run that has been trained: from the key frame before it that
  * step is trained again, which gives the same bits. A thread does it, with a network
- * of its own, so that the run itself may go on meanwhile; the newest wish counts, and
+ * of its own, so that the run itself may continue meanwhile; the newest wish counts, and
  * one that is under way is dropped for it.
  *
  * On the way the frame itself is shown, so that somebody who drags sees something at
@@ -54,7 +54,7 @@ void wb_travel_measure (WbTravel *self, const WbMeasure *measure);
  * step is the wish's or, on the way, an earlier one.
  *
  * @history: (transfer full): all of the run that is known
- * @checkpoint: whether all that is needed to go on from there is wanted, too
+ * @checkpoint: whether all that is needed to continue from there is wanted, too
  * Returns: the wish's number.
  */
 guint64 wb_travel_go (WbTravel *self, guint64 step, WbHistory *history, gboolean checkpoint);

@@ -11,10 +11,10 @@
 #include "data/error.h"
 #include "data/words.h"
 
-/* So many rows tell what the columns are. */
+/* How many rows tell what the columns are. */
 #define LOOKED_AT 1000
 
-/* So many rows tell how many columns there are. */
+/* How many rows tell how many columns there are. */
 #define MAX_COUNTED 20
 
 /* Fewer evenly rising numbers do not count the rows: chance may make them. */
@@ -23,7 +23,7 @@
 /* What is kept of a column takes far more memory than a field of the text may. */
 #define MAX_COLUMNS 1000000
 
-/* Labels are at most so many different whole numbers. */
+/* Labels are at most this many different whole numbers. */
 #define MAX_CLASSES 100
 
 typedef struct
@@ -257,7 +257,7 @@ is_few_classes (const Column *column)
   return column->whole && is_number (column) && n <= MAX_CLASSES && n * 2 <= column->n_numbers;
 }
 
-/* Whether so many columns are the pixels of a square image. */
+/* Whether this many columns are the pixels of a square image. */
 static gboolean
 is_square (guint n)
 {

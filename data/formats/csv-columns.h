@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * DsCsvColumns:
  * @n: columns of the table
  * @decimal: '.' or ','
- * @has_header: whether the first row of so many fields names the columns
+ * @has_header: whether the first row of this many fields names the columns
  * @names: (transfer full): [n], from the header or "column 3"
  * @used: (transfer full): [n_used], the columns of the samples
  * @label: the column of labels, -1 where there is none

@@ -49,7 +49,7 @@ make_room (Reading *self, GError **error)
   return TRUE;
 }
 
-/* Why a field is no value, or NULL: (transfer full). */
+/* Why a field is not a value, or NULL: (transfer full). */
 static char *
 read_value (const DsCsvColumns *columns, const DsCsvField *field, guint column, float *out)
 {
@@ -72,7 +72,7 @@ read_value (const DsCsvColumns *columns, const DsCsvField *field, guint column, 
     }
 }
 
-/* Why a row is no sample, or NULL: (transfer full). */
+/* Why a row is not a sample, or NULL: (transfer full). */
 static char *
 read_row (Reading *self, const DsCsv *csv, float *out, float *factors)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The numbers of a table, row after row, and why some rows are no samples.
+ * The numbers of a table, row after row, and why some rows are not samples.
  */
 #pragma once
 

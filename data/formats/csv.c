@@ -14,12 +14,12 @@
 #include "data/windows.h"
 #include "data/words.h"
 
-/* One step in so many validates. */
+/* One step in this many validates. */
 #define HELD_BACK 10
 
 #define DEFAULT_WINDOW 128
 
-/* Of a packed table a preview reads so many bytes. */
+/* Of a packed table a preview reads this many bytes. */
 #define PART ((gsize) 4 << 20)
 
 /* Values between two looks at who listens. */

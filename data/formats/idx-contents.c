@@ -124,8 +124,9 @@ set_size_error (const DsArray *self, gboolean too_long, GError **error)
                             sizes, value_bytes);
   return ds_refuse (error, DS_ERROR_DAMAGED,
                     too_long
-                      ? _ ("The IDX header promises %s, and the file goes on behind them. Download "
-                           "or copy it again, or write it anew with the right sizes.")
+                      ? _ (
+                        "The IDX header promises %s, and the file continues after them. Download "
+                        "or copy it again, or write it anew with the right sizes.")
                       : _ ("The IDX header promises %s, and the file ends before them. Download or "
                            "copy it again, or write it anew with the right sizes."),
                     values);

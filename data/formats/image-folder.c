@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-/* So many files are looked at before a folder is said to hold no image. */
+/* How many files are read before a folder counts as one without images. */
 #define MAX_LOOKED_AT 200
 
 static gboolean

@@ -21,14 +21,14 @@ gboolean ds_npy_is_magic (const guint8 *head, gsize n_head);
 /**
  * DS_NPY_PART:
  *
- * So many bytes of a file have the samples of a preview.
+ * The samples of a preview are in the first bytes of a file, this many.
  */
 #define DS_NPY_PART ((gsize) 16 << 20)
 
 /**
  * DS_NPY_HEADER:
  *
- * So many bytes of a file have its header, mostly.
+ * Most headers are shorter than this.
  */
 #define DS_NPY_HEADER ((gsize) 1 << 16)
 

@@ -86,7 +86,7 @@ ds_image_turn (DsImage *self, guint orientation, const DsProgress *progress, GEr
  * @n_bytes: of its file
  * @error: DS_ERROR_SIZE
  *
- * Returns: whether an image of any kind but PNG may have so many pixels in earnest.
+ * Returns: whether an image of any kind but PNG may have this many pixels in earnest.
  */
 gboolean ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error);
 

@@ -11,7 +11,7 @@
 #include "data/error.h"
 #include "data/words.h"
 
-/* What is handed to a loader in one go: the size is known before the pixels are. */
+/* What is passed to a loader in one go: the size is known before the pixels are. */
 #define PIECE 4096
 
 /* The most pixels that a byte of packed rows stands for: 255 of a run of two. */

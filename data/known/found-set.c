@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is no folder, may not be listed or holds several sets is passed over in silence: nobody
+ * What is not a folder, may not be listed or holds several sets is passed over in silence: nobody
  * asked for it.
  */
 #include "data/known/found-set.h"
@@ -14,7 +14,7 @@
 #include "data/formats/idx-files.h"
 #include "data/words.h"
 
-/* Entries of a folder that are looked at; more are no sets, but pictures. */
+/* Entries of a folder that are looked at; more are not sets, but pictures. */
 #define MAX_ENTRIES 512
 
 typedef struct

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *
  * Called some twenty times a second.
  *
- * Returns: whether to go on.
+ * Returns: whether to continue.
  */
 typedef gboolean (*DsTransferProgress) (gpointer data, guint64 n_bytes, GError **error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Activation: y = f (x). The layer hands x on; the network applies f, as it
+/* Activation: y = f (x). The layer passes x on; the network applies f, as it
  * does for every layer that ends in an activation.
  */
 #include "engine/layers/elementwise.h"

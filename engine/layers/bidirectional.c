@@ -4,7 +4,7 @@
  *   concat [f, b] · sum f + b · mul f·b · ave (f + b) / 2
  *
  * x [T, D]; y [T, M] or [M] with M = U, or 2U for concat. Where only the last
- * output is wanted, each gives out the one of its own last step.
+ * output is wanted, each outputs the one of its own last step.
  *
  * kept: x [T, N, D], f and b [T, N, U], then both recurrences' own. scratch:
  * dh [T, N, U], dx [T, N, D], its other order [N, T, D], a recurrence's own.

@@ -25,7 +25,7 @@ typedef struct
   { .name = "units", \
     .title = N_ ("Units"), \
     .kind = AE_OPTION_INT, \
-    .help = N_ ("How many numbers the layer remembers and gives out."), \
+    .help = N_ ("How many numbers the layer remembers and outputs."), \
     .offset = G_STRUCT_OFFSET (AeRecurrentOptions, units), \
     .value = 32, \
     .min = 1, \
@@ -34,7 +34,7 @@ typedef struct
     { .name = "return_sequences", \
       .title = N_ ("Return sequences"), \
       .kind = AE_OPTION_BOOL, \
-      .help = N_ ("Give out every step's output instead of the last one's."), \
+      .help = N_ ("Output every step's output instead of the last one's."), \
       .offset = G_STRUCT_OFFSET (AeRecurrentOptions, return_sequences) }, \
     AE_OPTION_USE_BIAS (AeRecurrentOptions), AE_OPTION_KERNEL_INITIALIZER (AeRecurrentOptions), \
     { .name = "recurrent_initializer", \

@@ -24,7 +24,7 @@ extern const char *const ae_padding_names[];
 #define AE_OPTION_FILTERS(Type, default_) \
   { \
     .name = "filters", .title = N_ ("Filters"), .kind = AE_OPTION_INT, \
-    .help = N_ ("How many channels the layer gives out."), \
+    .help = N_ ("How many channels the layer outputs."), \
     .offset = G_STRUCT_OFFSET (Type, filters), .value = default_, .min = 1, .max = 4096, \
     .logarithmic = TRUE \
   }

@@ -5,7 +5,7 @@
  *   L += weight·Σ (ρ·log (ρ/a) + (1-ρ)·log ((1-ρ)/(1-a)))
  *   dx = dy + weight·(-ρ/a + (1-ρ)/(1-a)) / batch
  *
- * Near 0 and 1, and beyond, the divergence goes on in a straight line: units
+ * Near 0 and 1, and beyond, the divergence continues in a straight line: units
  * that are dead or above 1 are pulled back too. Every position of an image or a series is a unit.
  * statistics: Σ x of a unit.
  */

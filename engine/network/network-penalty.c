@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Penalties on what layers give out (L1, L2 on activities, in training alone)
+/* Penalties on what layers output (L1, L2 on activities, in training alone)
  * and on their kernels: values and gradients.
  */
 #include <math.h>

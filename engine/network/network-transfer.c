@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a network takes over from another one. A weight is seen as a grid whose
+/* Transfers weights from one network to another. A weight is seen as a grid whose
  * axes mean something: of a recurrent layer the gates apart from their units, of
- * a dense layer behind or before an image its rows, columns and channels. Where
- * an axis has another length the common part is kept: the first ones, or of a
+ * a dense layer after or before an image its rows, columns and channels. Where
+ * an axis has another length the common part is transferred: the first ones, or of a
  * window that slides over an image the middle.
  */
 #include <string.h>

@@ -196,7 +196,7 @@ double ae_network_sum_output_penalty (const AeNetwork *network,
 /**
  * Runs layers @from down to @to + 1 backward, after a training forward of the
  * same samples. Where @from is the last layer, it begins with what is in
- * ae_workspace_get_gradient(); else it goes on from where it stopped.
+ * ae_workspace_get_gradient(); else it continues from where it stopped.
  *
  * @gradients: arena laid out like the parameters; added to, but for run->assign
  */

@@ -14,7 +14,7 @@ static const AeOption options[] = {
   AE_OPTION_SHARE (Sgd,
                    momentum,
                    N_ ("Momentum"),
-                   N_ ("How much of the last step goes on."),
+                   N_ ("How much of the last step is added to this one."),
                    0,
                    0.9999),
   { .name = "nesterov",

@@ -72,7 +72,7 @@ change (Change func, gboolean normal, double amount, gsize n, const AeRandomKey 
 }
 
 /* Blurs a line of values that lie `stride` apart; beyond the ends the values
- * at the ends go on. */
+ * at the ends continue. */
 static void
 blur_line (const float *weights, int radius, gsize n, gsize stride, float *x)
 {

@@ -64,7 +64,7 @@ const AeOption ae_recipe_options[] = {
     .offset = G_STRUCT_OFFSET (AeRecipe, clip_norm),
     .value = 0, .min = 0, .max = 1e6, .live = TRUE },
   { .name = "schedule", .title = N_("Schedule"), .kind = AE_OPTION_CHOICE,
-    .help = N_("How the learning rate changes while training goes on."),
+    .help = N_("How the learning rate changes during the training."),
     .offset = G_STRUCT_OFFSET (AeRecipe, schedule),
     .choices = ae_schedule_names, .live = TRUE },
   { .name = "warm_up", .title = N_("Warm-up"), .kind = AE_OPTION_FLOAT,

@@ -42,7 +42,7 @@ typedef enum
  * @warm_up: epochs over which the learning rate rises from 0, before its
  *   schedule begins
  * @patience: epochs without improvement after which training stops, 0 for never
- * @min_delta: a fall of the validation loss by less is no improvement
+ * @min_delta: a fall of the validation loss by less is not an improvement
  * @validation_split: share of the training samples, the last ones, that is held
  *   back to validate with; 0 for the data's own validation set
  * @keep_best: training ends with the weights of the best epoch

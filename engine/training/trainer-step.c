@@ -98,7 +98,7 @@ get_barrier (const Job *job, guint number)
   return g_array_index (job->trainer->barriers, guint, number);
 }
 
-/* What the output is held against: the samples as they were read, which are
+/* What the output is compared with: the samples as they were read, which are
  * the input itself where nothing corrupts it. */
 static const float *
 get_target (const Job *job, const Place *place)

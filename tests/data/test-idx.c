@@ -181,7 +181,7 @@ test_lying_headers (Fixture *self, gconstpointer data)
 
   refuse_idx (self, 0x08, (guint32[]) { 3, 4, 5, 0 }, 59, DS_ERROR_DAMAGED,
               "3×4×5 values of 1 byte, and the file ends before them");
-  refuse_idx (self, 0x08, (guint32[]) { 3, 4, 5, 0 }, 61, DS_ERROR_DAMAGED, "goes on behind them");
+  refuse_idx (self, 0x08, (guint32[]) { 3, 4, 5, 0 }, 61, DS_ERROR_DAMAGED, "continues after them");
   refuse_idx (self, 0x0b, (guint32[]) { 3, 4, 5, 0 }, 60, DS_ERROR_DAMAGED, "2 bytes");
   refuse_idx (self, 0x08, (guint32[]) { most, most, most, 0 }, 60, DS_ERROR_DAMAGED, "ends before");
   refuse_idx (self, 0x08, (guint32[]) { most, most, most, most, 0 }, 60, DS_ERROR_DAMAGED,

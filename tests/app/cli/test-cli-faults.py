@@ -294,7 +294,7 @@ def wait_for(condition, process):
 def check_goes_on(process, reason):
     """It is said once that it trains on; and at the end, where it is saved instead."""
     line = ""
-    while "Training goes on." not in line:
+    while "Training continues." not in line:
         line = process.stderr.readline()
         assert line != "", "it ended"
     assert reason in line, line

@@ -186,12 +186,12 @@ def test_idx():
             ("axes", idx(8, [2] * 255, bytes(100)), "255 axes"),
             ("none", idx(8, [3, 0, 28]), "0 along axis 1"),
             ("short", GOOD_IDX[:-1], "ends before them"),
-            ("long", GOOD_IDX + b"x", "goes on behind them"),
+            ("long", GOOD_IDX + b"x", "continues after them"),
             ("cut.gz", gzip.compress(GOOD_IDX)[:-20], "ends early"),
             ("head.gz", gzip.compress(GOOD_IDX)[:11], "ends early"),
             ("sum.gz", gzip.compress(GOOD_IDX)[:-8] + b"12345678", "incorrect data check"),
             ("lying.gz", gzip.compress(idx(8, [2**31, 28, 28], bytes(784))), "ends before them"),
-            ("bomb.gz", gzip.compress(idx(8, [2, 28, 28], BOMB)), "goes on behind them"),
+            ("bomb.gz", gzip.compress(idx(8, [2, 28, 28], BOMB)), "continues after them"),
             ("twice.gz", gzip.compress(gzip.compress(GOOD_IDX)), "not of a known kind")]:
         refuse_bytes("idx-" + name, contents, says)
     for value in NOT_FINITE:

@@ -471,7 +471,7 @@ test_external (void)
     guint n;
     const char *words;
   } refused[] = {
-    { "w.data", "0", 5, "go on behind the end" },   { "w.data", "12", 2, "go on behind the end" },
+    { "w.data", "0", 5, "continue after the end" }, { "w.data", "12", 2, "continue after the end" },
     { "none.data", "0", 2, "cannot be read" },      { "../w.data", "0", 2, "not in the model" },
     { "/etc/passwd", "0", 2, "not in the model" },  { "w.data", "-1", 2, "-1" },
     { "w.data", "99999999999999999999", 2, "999" },
