@@ -374,13 +374,13 @@ class Images:
         deep = self.pixels(3, 2 ** 16, (32, 48))
         y, x = np.mgrid[0:200, 0:200]
         for name, single in (("disc", (np.hypot(x - 100, y - 100) < 60) * 180 + 20),
-                             ("bar", (abs(x - 90) < 10) * 160 + y // 4),
+                             ("bar", (abs(x - 90) < 10) * 160 + y * .37),
                              ("hills", np.sin(x / 31) * 60 + np.cos(y / 17 + x / 40) * 60 + 120)):
-            path = "sheets/%s.tiff" % name
+            file = "sheets/%s.tiff" % name
             single = single.astype("u1")[..., None]
-            with open(self.variants.path(path), "wb") as out:
+            with open(self.variants.path(file), "wb") as out:
                 out.write(make_tiff(np, single, 8, tile=100 - 100 % 16))
-            self.variants.add(path, single[None] / 255., single[None] / 255.)
+            self.variants.add(file, single[None] / 255., single[None] / 255.)
         with open(self.variants.path("sheets/deep.png"), "wb") as out:
             out.write(make_png(np, deep, 16, 2))
         self.variants.add("sheets/deep.png", deep.reshape(4, 8, 6, 8, 3).transpose(
