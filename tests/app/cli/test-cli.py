@@ -528,7 +528,7 @@ def test_import():
     assert before.stdout == after.stdout and after.stderr == "", (before, after)
     run("train", "i.hourglass", "--data", "data", "--epochs", "1", "--quiet")
     assert "--force" in run("import", "e.onnx", "-o", "i.hourglass", code=1).stderr
-    assert "no model that can be read" in run("import", "i.hourglass", "-o", "j.hourglass",
+    assert "not a model that can be read" in run("import", "i.hourglass", "-o", "j.hourglass",
                                               code=1).stderr
 
 

@@ -302,13 +302,13 @@ test_bad_excerpt (void)
     const char *text;
     const char *says;
   } wrong[] = {
-    { "", "nothing" },
-    { "# only a remark\n\n", "nothing" },
+    { "", "there is no layer." },
+    { "# only a remark\n\n", "there is no layer." },
     { "Dense units=12\n\nDear Sir or Madam,", "Line 3: there is no layer type “Dear”" },
     { "Dense units=0", "units" },
     { "Dense colour=red", "colour" },
     { "Input shape=3", "one Input" },
-    { "\xff\xfe", "no text" },
+    { "\xff\xfe", "not text" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

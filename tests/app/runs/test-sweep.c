@@ -56,8 +56,8 @@ test_refused (void)
     const char *vary;
     const char *words;
   } cases[] = {
-    { "learning_rate", "no setting with its values" },
-    { "learning_rate=", "no setting with its values" },
+    { "learning_rate", "not a setting with its values" },
+    { "learning_rate=", "not a setting with its values" },
     { "learning_rat=1", "no setting “learning_rat”" },
     { "learning_rate=fast", "fast" },
     { "1.units=3", "layers 2 to" },
