@@ -109,11 +109,13 @@ get_least_width (HgReconstructions *self)
   return has_charts (self) ? MAX (number, CHART) : number;
 }
 
-/* Charts are up to twice as wide as high. */
+/* Charts are up to twice as wide as high. Bands of images take the card's width, since they
+ * have its height. */
 static double
 get_column_width (HgReconstructions *self, double room)
 {
-  double wanted = has_charts (self) ? 2 * self->tile + BETWEEN : self->tile + 18;
+  double beside = self->bands > 1 ? 2 * GAP_MAX : 18;
+  double wanted = has_charts (self) ? 2 * self->tile + BETWEEN : self->tile + beside;
 
   return MIN (room / self->n_across, MAX (wanted, get_least_width (self)));
 }
