@@ -248,10 +248,41 @@ is_time (const char *text)
   return digits >= 3 && g_ascii_isdigit (text[0]) && (colons >= 1 || dashes == 2 || points == 2);
 }
 
+/* Joins the groups of 1.234,5 or 1,234.5 or 1 234. A point that may be a decimal one marks
+ * groups only where there are several. */
+static gboolean
+join_groups (char *text, char decimal)
+{
+  static const char *const signs[] = { ".", ",", "'", "’", " ", "\u00a0", "\u202f" };
+  static const char digits[] = "0123456789";
+  char *first = text + (*text == '-' || *text == '+');
+  const gsize n_first = strspn (first, digits);
+  char *at = first + n_first, *out = at;
+  const char *mark = NULL;
+  guint n_groups = 0;
+
+  if (n_first < 1 || n_first > 3 || *first == '0')
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (g_str_has_prefix (at, signs[i]))
+      mark = signs[i];
+  for (; mark != NULL && g_str_has_prefix (at, mark) && strspn (at + strlen (mark), digits) == 3;
+       n_groups++, out += 3, at += strlen (mark) + 3)
+    memmove (out, at + strlen (mark), 3);
+  if (n_groups == 0 || (*mark == decimal && n_groups == 1))
+    return FALSE;
+  if (*at != '\0'
+      && (*at != decimal || *mark == decimal || at[1 + strspn (at + 1, digits)] != '\0'))
+    return FALSE;
+  memmove (out, at, strlen (at) + 1);
+  return TRUE;
+}
+
 DsCsvKind
 ds_csv_field_read (const DsCsvField *self, char decimal, double *value)
 {
-  char text[MAX_NUMBER], *end;
+  char text[MAX_NUMBER], joined[MAX_NUMBER], *end;
+  gsize n = self->n;
 
   if (read_plain (self, decimal, value))
     return DS_CSV_NUMBER;
@@ -261,10 +292,15 @@ ds_csv_field_read (const DsCsvField *self, char decimal, double *value)
     return DS_CSV_WORDS;
   memcpy (text, self->text, self->n);
   text[self->n] = '\0';
-  if (is_time (text))
+  g_strlcpy (joined, text, sizeof joined);
+  if (join_groups (joined, decimal))
+    n = g_strlcpy (text, joined, sizeof text);
+  else if (is_time (text))
     return DS_CSV_TIME;
+  else if (decimal == ',' && strchr (text, '.') != NULL)
+    return DS_CSV_WORDS;
   if (decimal == ',')
     g_strdelimit (text, ",", '.');
   *value = g_ascii_strtod (text, &end);
-  return end == text + self->n ? DS_CSV_NUMBER : DS_CSV_WORDS;
+  return end == text + n ? DS_CSV_NUMBER : DS_CSV_WORDS;
 }

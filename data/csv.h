@@ -89,6 +89,8 @@ typedef enum
 } DsCsvKind;
 
 /**
+ * Groups of three digits are joined: 1.234,5 with a decimal comma, 1,234.5 with a point.
+ *
  * @decimal: '.' or ','
  * @value: (out): the number, where it is one
  *

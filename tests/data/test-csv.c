@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/csv.h"
 #include "data/error.h"
 #include "data/source.h"
 #include "tests/data/fixture.h"
@@ -77,6 +78,63 @@ test_refused (Fixture *self, gconstpointer data)
   refuse (self, "a,b,c\n7.5,7.5,7.5\n7.5,7.5,7.5\n", NULL, DS_ERROR_VALUES, "Every value is 7.5");
   refuse (self, "1\n2\n4\n3\n", "window=3", DS_ERROR_MISMATCH, "has 4 steps");
   refuse (self, "a,b,c\n1,2,3\n9,5,6\n7,8,0\n", "size=2x2", DS_ERROR_MISMATCH, "3 values");
+}
+
+/* Groups of three digits are joined, and are never taken for a decimal part. */
+static void
+test_groups (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    char decimal;
+    double value; /* NAN where it is no number */
+  } cases[] = {
+    { "1.234,5", ',', 1234.5 },
+    { "-12.345.678,25", ',', -12345678.25 },
+    { "1.234", ',', 1234 },
+    { "1.234", '.', 1.234 },
+    { "1.234.567", '.', 1234567 },
+    { "1,234.5", '.', 1234.5 },
+    { "+1,234", '.', 1234 },
+    { "1 234,5", ',', 1234.5 },
+    { "1\u00a0234\u00a0567", '.', 1234567 },
+    { "1\u202f234.5", '.', 1234.5 },
+    { "1'234.5", '.', 1234.5 },
+    { "1.5", ',', NAN },
+    { "0.125", ',', NAN },
+    { "0,125", ',', 0.125 },
+    { "1.2345", ',', NAN },
+    { "1234.567,5", ',', NAN },
+    { "1.234,5", '.', NAN },
+    { "1,234.567,8", '.', NAN },
+    { "1.23.456", ',', NAN },
+    { "1,234,", '.', NAN },
+    { "01.234.567", ',', NAN },
+    { "01.05.2024", ',', NAN },
+    { "12.345e3", '.', 12345 },
+  };
+  g_autoptr (DsSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+  const double expected[] = { 1234.5, 1234, 2.5 };
+  double value;
+  float row[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      DsCsvField field = { cases[i].text, strlen (cases[i].text) };
+      gboolean is_number = ds_csv_field_read (&field, cases[i].decimal, &value) == DS_CSV_NUMBER;
+
+      if (is_number == (isnan (cases[i].value) != 0) || (is_number && value != cases[i].value))
+        g_error ("“%s” with “%c” is %g", cases[i].text, cases[i].decimal, value);
+    }
+  source = open_text (self, "a;b;c\n1.234,5;1.234;2,5\n0,5;2;3,5\n12,25;1.000.000;1,5\n", NULL,
+                      &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 3);
+  ds_dataset_read (ds_source_get_training (source), (guint32[]) { 0 }, 1, row);
+  for (guint i = 0; i < 3; i++) /* scaled from the least, 0.5, to the greatest */
+    g_assert_cmpfloat_with_epsilon (row[i], (expected[i] - 0.5) / (1e6 - 0.5), 1e-8);
 }
 
 /* A preview takes time for the rows it shows, and counts what it skips among them. */
@@ -507,6 +565,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("refused", test_refused);
+  ADD ("groups", test_groups);
   ADD ("preview", test_preview);
   ADD ("skipped", test_skipped);
   ADD ("skipped-of-both", test_skipped_of_both);
