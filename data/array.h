@@ -41,6 +41,8 @@ typedef enum
  * @dims: the sizes along the axes, each at least 1; the first counts samples
  * @n_values: their product
  * @values: (transfer full): the values, exactly as many
+ * @text: 0 for numbers; else the values are characters, this many of a text, which the last
+ *   axis counts
  * @partial: there were more samples than were asked for
  * @progress: (nullable): who listens while they are looked at
  *
@@ -54,6 +56,7 @@ typedef struct
   guint32 dims[DS_ARRAY_MAX_RANK];
   gsize n_values;
   GBytes *values;
+  guint32 text;
   gboolean partial;
   const DsProgress *progress;
 } DsArray;

@@ -19,6 +19,9 @@
 /* Longer headers describe records, which are not read. */
 #define MAX_HEADER 65536
 
+/* Longer texts are no names of classes. */
+#define MAX_TEXT 4096
+
 /* Values between two looks at who listens. */
 #define VALUES_AT_ONCE 65536
 
@@ -66,6 +69,23 @@ find_value (const char *header, const char *key)
   return at != NULL ? at + 1 + strspn (at + 1, " ") : NULL;
 }
 
+/* 'S3' is three bytes, '<U3' three characters of four bytes; zeros end a shorter text. */
+static gboolean
+read_text_type (DsArray *self, const char *value)
+{
+  const gboolean bytes = g_str_has_prefix (value, "'|S") || g_str_has_prefix (value, "'S");
+  const char *end = NULL;
+  guint64 width = 0;
+
+  if (bytes || g_str_has_prefix (value, "'<U") || g_str_has_prefix (value, "'>U"))
+    width = g_ascii_strtoull (strpbrk (value, "SU") + 1, (char **) &end, 10);
+  if (width == 0 || width > MAX_TEXT || *end != '\'')
+    return FALSE;
+  self->type = bytes ? DS_VALUE_U1 : DS_VALUE_U4;
+  self->text = (guint32) width;
+  return TRUE;
+}
+
 static gboolean
 read_type (DsArray *self, const char *header, GError **error)
 {
@@ -91,6 +111,8 @@ read_type (DsArray *self, const char *header, GError **error)
         self->type = types[i].type;
         return TRUE;
       }
+  if (read_text_type (self, value))
+    return TRUE;
   raw = g_strndup (value, strcspn (value, ",\n"));
   shown = g_utf8_make_valid (raw, -1);
   g_strdelimit (shown, "'", ' ');
@@ -136,7 +158,7 @@ read_shape (DsArray *self, const char *header, GError **error)
       at += *at == 'L';
     }
   if (self->rank > 0)
-    return TRUE;
+    return self->text == 0 || add_axis (self, self->text, error);
   return ds_refuse (error, DS_ERROR_UNSUPPORTED,
                     _ ("The NumPy array is a single number. A set is an array of samples."));
 }

@@ -55,7 +55,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsNpyPart, ds_npy_part_clear)
 /**
  * ds_npy_pass_over_labels:
  * @cause: (transfer full): why labels could not be read
- * @error: gets it, unless they are of a kind that is not read: texts, for one
+ * @error: gets it, unless they are of a kind that is not read: Python objects, for one
  *
  * Returns: whether the samples are read without labels, which is noted.
  */

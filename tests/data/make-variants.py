@@ -133,6 +133,16 @@ def write_named(variants):
     variants.add(name, scale(x[:20])[..., None], scale(x[20:25])[..., None], y[:20], y[20:25], 3)
     np.savez(variants.path("named/alone.npz"), x)
     variants.add("named/alone.npz", scale(x)[..., None])
+    texts = np.array(["Öl", "auk", "ant"])[y]  # in the order of their bytes: ant, auk, Öl
+    y[25:] = 1  # of the part to validate, which has not every class
+    texts[25:] = "auk"
+    for kind, given in (("U", texts), ("big", texts.astype(">U7")),
+                        ("S", np.char.encode(texts, "utf-8"))):
+        name = "named/text-%s.npz" % kind
+        np.savez(variants.path(name), x_train=x[:25], y_train=given[:25], x_test=x[25:],
+                 y_test=given[25:])
+        variants.add(name, scale(x[:25])[..., None], scale(x[25:])[..., None], 2 - y[:25],
+                     2 - y[25:], 3)
     signs = np.where(y == 1, 1., -1.)
     np.savez(variants.path("named/signs.npz"), X=x, y=signs)
     variants.add("named/signs.npz", scale(x)[..., None], labels=(signs > 0).astype(int), classes=2)

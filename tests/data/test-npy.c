@@ -100,19 +100,19 @@ assert_noted (const char *path, const char *words)
   g_assert_nonnull (notes[i]);
 }
 
-/* Labels that are texts, and images whose channels come first, as PyTorch has them. */
+/* Labels that are objects, and images whose channels come first, as PyTorch has them. */
 static void
 test_noted (void)
 {
   g_autofree char *folder = fixture_make_folder ();
-  g_autoptr (GByteArray) texts = make ("{'descr': '<U3', 'fortran_order': False, 'shape': (2,)}", 0,
+  g_autoptr (GByteArray) texts = make ("{'descr': '|O', 'fortran_order': False, 'shape': (2,)}", 0,
                                        24);
   g_autoptr (GByteArray) images
     = make ("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 5, 5)}", 0, 150);
   g_autofree char *labels = fixture_write (folder, "y_train.npy", texts);
   g_autofree char *samples = fixture_write (folder, "x_train.npy", images);
 
-  assert_noted (samples, "y_train.npy does not hold one whole number");
+  assert_noted (samples, "y_train.npy does not hold one whole number or text");
   assert_noted (samples, "numpy.moveaxis (x, 1, -1)");
   fixture_remove_folder (folder);
 }
@@ -157,6 +157,14 @@ test_refused (void)
       0, 24, DS_ERROR_UNSUPPORTED, "astype" },
     { "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3)}", 0, 48, DS_ERROR_UNSUPPORTED,
       "type |O" },
+    { "{'descr': '<U3', 'fortran_order': False, 'shape': (2,)}", 0, 24, DS_ERROR_UNSUPPORTED,
+      "holds text" },
+    { "{'descr': '<U3', 'fortran_order': False, 'shape': (2,)}", 0, 23, DS_ERROR_DAMAGED,
+      "23 bytes follow" },
+    { "{'descr': '<U0', 'fortran_order': False, 'shape': (2,)}", 0, 0, DS_ERROR_UNSUPPORTED,
+      "type <U0" },
+    { "{'descr': '|S', 'fortran_order': False, 'shape': (2,)}", 0, 0, DS_ERROR_UNSUPPORTED,
+      "type |S" },
     { "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 3)}", 0, 24,
       DS_ERROR_UNSUPPORTED, "astype" },
   };
