@@ -120,7 +120,7 @@ count_field (Column *column, const DsCsvField *field, char decimal)
     add_different (column, field);
 }
 
-/* A decimal comma is possible where commas do not part fields. */
+/* Where commas part fields, one in a field that may part groups of digits tells nothing. */
 static char
 find_decimal (const char *text, gsize n)
 {
@@ -128,19 +128,18 @@ find_decimal (const char *text, gsize n)
   guint n_commas = 0, n_points = 0;
 
   ds_csv_init (&csv, text, n);
-  if (csv.separator == ',')
-    return '.';
   for (guint row = 0; row < 20 && ds_csv_next (&csv); row++)
     for (guint i = 0; i < csv.fields->len; i++)
       {
         double value;
         const DsCsvField *field = ds_csv_field (&csv, i);
+        gboolean with_point = ds_csv_field_read (field, '.', &value) == DS_CSV_NUMBER;
 
-        if (ds_csv_field_read (field, ',', &value) == DS_CSV_NUMBER
+        if (!(with_point && csv.separator == ',')
+            && ds_csv_field_read (field, ',', &value) == DS_CSV_NUMBER
             && memchr (field->text, ',', field->n) != NULL)
           n_commas++;
-        else if (ds_csv_field_read (field, '.', &value) == DS_CSV_NUMBER
-                 && memchr (field->text, '.', field->n) != NULL)
+        else if (with_point && memchr (field->text, '.', field->n) != NULL)
           n_points++;
       }
   return n_commas > n_points ? ',' : '.';

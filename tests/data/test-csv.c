@@ -114,11 +114,7 @@ test_groups (Fixture *self, gconstpointer data)
     { "01.05.2024", ',', NAN },
     { "12.345e3", '.', 12345 },
   };
-  g_autoptr (DsSource) source = NULL;
-  g_autoptr (GError) error = NULL;
-  const double expected[] = { 1234.5, 1234, 2.5 };
   double value;
-  float row[3];
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -128,13 +124,44 @@ test_groups (Fixture *self, gconstpointer data)
       if (is_number == (isnan (cases[i].value) != 0) || (is_number && value != cases[i].value))
         g_error ("“%s” with “%c” is %g", cases[i].text, cases[i].decimal, value);
     }
-  source = open_text (self, "a;b;c\n1.234,5;1.234;2,5\n0,5;2;3,5\n12,25;1.000.000;1,5\n", NULL,
-                      &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 3);
-  ds_dataset_read (ds_source_get_training (source), (guint32[]) { 0 }, 1, row);
-  for (guint i = 0; i < 3; i++) /* scaled from the least, 0.5, to the greatest */
-    g_assert_cmpfloat_with_epsilon (row[i], (expected[i] - 0.5) / (1e6 - 0.5), 1e-8);
+}
+
+/* What a comma between digits means is told by the fields, also where commas part these. */
+static void
+test_decimal_commas (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text; /* scaled from the least number to the greatest */
+    double first[3];
+    double least;
+    double greatest;
+  } cases[] = {
+    { "a;b;c\n1.234,5;1.234;2,5\n0,5;2;3,5\n12,25;1.000.000;1,5\n",
+      { 1234.5, 1234, 2.5 },
+      0.5,
+      1e6 },
+    { "a,b,c\n\"1.234,5\",1.234,\"2,5\"\n\"0,5\",2,\"3,5\"\n\"12,25\",9,\"1,5\"\n",
+      { 1234.5, 1234, 2.5 },
+      0.5,
+      1234.5 },
+    { "a,b,c\n\"1,234\",2.5,3\n\"5,000\",1,1\n", { 1234, 2.5, 3 }, 1, 5000 },
+    { "a,b,c\n\"1,234\",2,3\n\"5,000\",1,1\n", { 1234, 2, 3 }, 1, 5000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DsSource) source = open_text (self, cases[i].text, NULL, &error);
+      const double least = cases[i].least, range = cases[i].greatest - least;
+      float row[3];
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (ds_source_get_report (source)->n_skipped, ==, 0);
+      ds_dataset_read (ds_source_get_training (source), (guint32[]) { 0 }, 1, row);
+      for (guint k = 0; k < 3; k++)
+        g_assert_cmpfloat_with_epsilon (row[k], (cases[i].first[k] - least) / range, 1e-6);
+    }
 }
 
 /* A preview takes time for the rows it shows, and counts what it skips among them. */
@@ -566,6 +593,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("refused", test_refused);
   ADD ("groups", test_groups);
+  ADD ("decimal-commas", test_decimal_commas);
   ADD ("preview", test_preview);
   ADD ("skipped", test_skipped);
   ADD ("skipped-of-both", test_skipped_of_both);
