@@ -84,6 +84,12 @@ is_running (gpointer data)
 }
 
 static gboolean
+is_paused (gpointer data)
+{
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
+}
+
+static gboolean
 is_closed (gpointer data)
 {
   return ((UiFixture *) data)->window == NULL;
@@ -352,6 +358,7 @@ test_fault (Fixture *self, gconstpointer data)
     }
   g_assert_cmpint (read_epochs (self), >, 200000);
   wb_session_pause (hg_workspace_get_session (self->ui.workspace));
+  ui_wait_until (is_paused, &self->ui, "the training to pause");
   set_epochs (self, "79");
   save_again (self, 79);
 }
