@@ -23,7 +23,7 @@
 /* Bytes that libarchive gets between two checks for a cancellation. */
 #define PACKED_PIECE ((gsize) 1 << 16)
 
-/* So many bytes an archive of any size may unpack to. */
+/* An archive of any size may unpack to this many bytes. */
 #define HARMLESS ((gsize) 1 << 30)
 
 struct _DsArchive
@@ -46,18 +46,18 @@ ds_archive_is_archive (const guint8 *head, gsize n_head)
 }
 
 static gboolean
-set_most_error (GError **error)
+set_bomb_error (GError **error)
 {
   return ds_refuse (error, DS_ERROR_DAMAGED,
                     _ ("The archive unpacks to more than its size allows: it is made to "
                        "fill the memory. Do not use it."));
 }
 
-/* Less than 0 when it has failed. */
+/* Whether more came out of it than may; entries that nobody reads count, too. */
 static gboolean
 is_beyond (DsArchive *self)
 {
-  la_int64_t n = archive_filter_bytes (self->archive, 0);
+  la_int64_t n = archive_filter_bytes (self->archive, 0); /* negative after an error */
 
   return n > 0 && (gsize) n > self->most;
 }
@@ -71,7 +71,7 @@ set_damaged_error (DsArchive *self, GError **error)
   if (!ds_progress_check (self->progress, error))
     return FALSE;
   if (is_beyond (self))
-    return set_most_error (error);
+    return set_bomb_error (error);
   return ds_refuse (error, DS_ERROR_DAMAGED,
                     _ ("The archive cannot be read: %s. Download or copy it again, or unpack it "
                        "and open the folder."),
@@ -179,7 +179,7 @@ unpack (DsArchive *self, guint8 *out, gsize n, gsize *n_read, GError **error)
         return TRUE;
       *n_read += (gsize) got;
       if ((gsize) got > self->left)
-        return set_most_error (error);
+        return set_bomb_error (error);
       self->left -= (gsize) got;
     }
   return TRUE;
@@ -212,9 +212,8 @@ fill (DsArchive *self, guint8 **memory, gsize *n, gsize most, GError **error)
 
   do
     {
-      n_memory = MIN (MAX (n_memory + n_memory / 2, (gsize) 1 << 14), most);
-      *memory = g_realloc (*memory, n_memory);
-      if (!unpack (self, *memory + *n, n_memory - *n, &n_read, error))
+      if (!ds_file_grow (memory, &n_memory, most, error)
+          || !unpack (self, *memory + *n, n_memory - *n, &n_read, error))
         return FALSE;
       *n += n_read;
     }

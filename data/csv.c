@@ -257,50 +257,51 @@ join_groups (char *text, char decimal)
   static const char digits[] = "0123456789";
   char *first = text + (*text == '-' || *text == '+');
   const gsize n_first = strspn (first, digits);
-  char *at = first + n_first, *out = at;
+  char *out = first + n_first, *in = out, *end = out;
   const char *mark = NULL;
   guint n_groups = 0;
 
   if (n_first < 1 || n_first > 3 || *first == '0')
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (g_str_has_prefix (at, signs[i]))
+    if (g_str_has_prefix (out, signs[i]))
       mark = signs[i];
-  for (; mark != NULL && g_str_has_prefix (at, mark) && strspn (at + strlen (mark), digits) == 3;
-       n_groups++, out += 3, at += strlen (mark) + 3)
-    memmove (out, at + strlen (mark), 3);
+  for (; mark != NULL && g_str_has_prefix (end, mark) && strspn (end + strlen (mark), digits) == 3;
+       end += strlen (mark) + 3)
+    n_groups++;
   if (n_groups == 0 || (*mark == decimal && n_groups == 1))
     return FALSE;
-  if (*at != '\0'
-      && (*at != decimal || *mark == decimal || at[1 + strspn (at + 1, digits)] != '\0'))
+  if (*end != '\0'
+      && (*end != decimal || *mark == decimal || end[1 + strspn (end + 1, digits)] != '\0'))
     return FALSE;
-  memmove (out, at, strlen (at) + 1);
+  for (; in < end; in += strlen (mark) + 3, out += 3)
+    memmove (out, in + strlen (mark), 3);
+  memmove (out, end, strlen (end) + 1);
   return TRUE;
 }
 
 DsCsvKind
 ds_csv_field_read (const DsCsvField *self, char decimal, double *value)
 {
-  char text[MAX_NUMBER], joined[MAX_NUMBER], *end;
-  gsize n = self->n;
+  char text[MAX_NUMBER], *end;
 
   if (read_plain (self, decimal, value))
     return DS_CSV_NUMBER;
   if (is_missing (self))
     return DS_CSV_MISSING;
-  if (self->n >= MAX_NUMBER)
+  if (self->n >= MAX_NUMBER || memchr (self->text, '\0', self->n) != NULL)
     return DS_CSV_WORDS;
   memcpy (text, self->text, self->n);
   text[self->n] = '\0';
-  g_strlcpy (joined, text, sizeof joined);
-  if (join_groups (joined, decimal))
-    n = g_strlcpy (text, joined, sizeof text);
-  else if (is_time (text))
-    return DS_CSV_TIME;
-  else if (decimal == ',' && strchr (text, '.') != NULL)
-    return DS_CSV_WORDS;
+  if (!join_groups (text, decimal))
+    {
+      if (is_time (text))
+        return DS_CSV_TIME;
+      if (decimal == ',' && strchr (text, '.') != NULL)
+        return DS_CSV_WORDS;
+    }
   if (decimal == ',')
     g_strdelimit (text, ",", '.');
   *value = g_ascii_strtod (text, &end);
-  return end == text + n ? DS_CSV_NUMBER : DS_CSV_WORDS;
+  return *end == '\0' ? DS_CSV_NUMBER : DS_CSV_WORDS;
 }

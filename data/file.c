@@ -312,8 +312,8 @@ ds_file_check_unpacked (gsize n_bytes, gsize limit, GError **error)
                     shown);
 }
 
-static gboolean
-grow (guint8 **memory, gsize *n_memory, gsize most, GError **error)
+gboolean
+ds_file_grow (guint8 **memory, gsize *n_memory, gsize most, GError **error)
 {
   gsize n = MIN (MAX (*n_memory + *n_memory / 2, (gsize) 1 << 16), most);
   guint8 *grown = g_try_realloc (*memory, n);
@@ -343,7 +343,7 @@ ds_file_unpack (GBytes *contents, gsize max_bytes, const DsProgress *progress, G
     return NULL;
   do
     {
-      if (!grow (&memory, &n_memory, most, error)
+      if (!ds_file_grow (&memory, &n_memory, most, error)
           || !ds_reader_read (reader, memory + n, n_memory - n, &n_read, error))
         return NULL;
       n += n_read;

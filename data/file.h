@@ -68,7 +68,7 @@ GBytes *ds_file_unpack (GBytes *contents,
 /**
  * DS_FILE_LARGEST_TEXT:
  *
- * A packed text has at most so many bytes.
+ * A packed text has at most this many bytes.
  */
 #define DS_FILE_LARGEST_TEXT ((gsize) 2000000000)
 
@@ -76,7 +76,7 @@ GBytes *ds_file_unpack (GBytes *contents,
  * @n_bytes: how much memory is wanted
  * @error: DS_ERROR_SIZE
  *
- * Returns: whether so much is free on this machine; any thread.
+ * Returns: whether that much is free on this machine; any thread.
  */
 gboolean ds_file_check_memory (gsize n_bytes, GError **error);
 
@@ -94,6 +94,16 @@ gsize ds_file_get_unpack_limit (void);
  * Returns: whether it does not exceed the limit; any thread.
  */
 gboolean ds_file_check_unpacked (gsize n_bytes, gsize limit, GError **error);
+
+/**
+ * Makes room for more of what is unpacked.
+ *
+ * @memory: (inout): [n_memory], half as large again afterwards, but at most @most bytes; as it
+ *   was where there is no memory
+ * @n_memory: (inout): its bytes
+ * @error: DS_ERROR_SIZE
+ */
+gboolean ds_file_grow (guint8 **memory, gsize *n_memory, gsize most, GError **error);
 
 /**
  * DS_FILE_LARGEST_RATIO:

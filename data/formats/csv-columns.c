@@ -120,7 +120,7 @@ count_field (Column *column, const DsCsvField *field, char decimal)
     add_different (column, field);
 }
 
-/* Where commas part fields, one in a field that may part groups of digits tells nothing. */
+/* Between commas, "1,234" may be one thousand or one and a bit: it does not count. */
 static char
 find_decimal (const char *text, gsize n)
 {

@@ -152,7 +152,13 @@ unpack_values (const DsArray *self, DsReader *reader, gsize n_bytes, GError **er
 
   if (!ds_file_check_unpacked (n_bytes, ds_file_get_unpack_limit (), error))
     return NULL;
-  values = g_malloc (n_bytes);
+  values = g_try_malloc (n_bytes);
+  if (values == NULL)
+    {
+      ds_refuse (error, DS_ERROR_SIZE,
+                 _ ("There is not enough memory to unpack the file. Use a part of it."));
+      return NULL;
+    }
   if (!ds_reader_read (reader, values, n_bytes, &n_read, error))
     return NULL;
   if (n_read < n_bytes)

@@ -280,7 +280,8 @@ ds_gif_read (GBytes *contents,
   self->end = self->at + n;
   if (!read_header (self))
     return ds_refuse (error, DS_ERROR_DAMAGED, _ ("it is damaged or ends early (%s)"), "GIF");
-  if (!ds_image_check_size (self->width, self->height, n, error))
+  if (!ds_image_check_size (self->width, self->height, n, error)
+      || !ds_image_check_size (self->columns, self->rows, n, error))
     return FALSE;
   if (info != NULL)
     *info = (DsImageInfo) { .width = self->width, .height = self->height, .channels = 4 };

@@ -183,6 +183,17 @@ make_absurd (guint32 side)
   return bytes;
 }
 
+/* One pixel, and within it a picture of far more than its bytes can have. */
+static GByteArray *
+make_large_gif (void)
+{
+  static const guint8 bytes[] = "GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff"
+                                ",\0\0\0\0\xff\xff\xff\xff\0\2\2\x44\1\0;";
+  GByteArray *file = g_byte_array_new ();
+
+  return g_byte_array_append (file, bytes, sizeof bytes - 1);
+}
+
 static void
 test_damaged (Fixture *self, gconstpointer data)
 {
@@ -197,6 +208,7 @@ test_damaged (Fixture *self, gconstpointer data)
   put (self, "flipped.png", flipped);
   put (self, "absurd.png", make_absurd (16000));
   put (self, "negative.png", make_absurd (0xffffffff));
+  put (self, "large.gif", make_large_gif ());
   put (self, "none.png", g_byte_array_new ());
   put_text (self, "notes.txt", "These are my pictures.");
   put_text (self, "false.jpg", "\xff\xd8\xff\xe0 and nothing of a JPEG");
@@ -204,11 +216,12 @@ test_damaged (Fixture *self, gconstpointer data)
   report = ds_source_get_report (source);
 
   g_assert_cmpuint (report->n_read, ==, 20);
-  g_assert_cmpuint (report->n_skipped, ==, 7);
+  g_assert_cmpuint (report->n_skipped, ==, 8);
   assert_reason (source, "cut.png", "ends early");
   assert_reason (source, "flipped.png", "damaged PNG");
   assert_reason (source, "absurd.png", "16000×16000 pixels");
   assert_reason (source, "negative.png", "damaged PNG");
+  assert_reason (source, "large.gif", "65535×65535 pixels");
   assert_reason (source, "none.png", "no contents");
   assert_reason (source, "notes.txt", "not an image");
   assert_reason (source, "false.jpg", "ends early");
