@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The words that are to be translated: every file that marks some is listed in
 po/POTFILES, and no other; the words of every error are marked; and every language
-of po/LINGUAS has them all.
+of po/LINGUAS has them all, and no others.
 
 usage: check-words.py [ROOT]
 """
@@ -53,10 +53,11 @@ def check_list(root):
         yield "po/POTFILES lists %s, which marks no words" % path
 
 
-def untranslated(root, language):
-    """The words that the language lacks; none where gettext's programs are not installed."""
+def compare(root, language):
+    """The words that the language lacks, and those that nothing marks any more; none where
+    gettext's programs are not installed."""
     if not all(map(shutil.which, ("xgettext", "msgmerge", "msgattrib"))):
-        return []
+        return [], []
     words = subprocess.run(
         ["xgettext", "--files-from=po/POTFILES", "--from-code=UTF-8", "--keyword=_", "--keyword=N_",
          "--keyword=C_:1c,2", "--keyword=ngettext:1,2", "--output=-"],
@@ -64,16 +65,24 @@ def untranslated(root, language):
     merged = subprocess.run(
         ["msgmerge", "--quiet", "--no-fuzzy-matching", "po/%s.po" % language, "-"],
         cwd=root, input=words, capture_output=True, check=True).stdout
-    lacking = subprocess.run(["msgattrib", "--untranslated", "--no-wrap"],
-                             input=merged, capture_output=True, check=True).stdout.decode()
-    return re.findall(r'^msgid "(.+)"$', lacking, re.MULTILINE)
+
+    def find(option, pattern):
+        chosen = subprocess.run(["msgattrib", option, "--no-wrap"], input=merged,
+                                capture_output=True, check=True).stdout.decode()
+        return re.findall(pattern, chosen, re.MULTILINE)
+
+    return (find("--untranslated", r'^msgid "(.+)"$'),
+            find("--only-obsolete", r'^#~ msgid "(.+)"$'))
 
 
 def check_languages(root):
     with open(os.path.join(root, "po", "LINGUAS"), encoding="utf-8") as source:
         for language in source.read().split():
-            for words in untranslated(root, language):
+            lacking, unused = compare(root, language)
+            for words in lacking:
                 yield "po/%s.po lacks “%s”: add it at the end" % (language, words)
+            for words in unused:
+                yield "po/%s.po has “%s”, which nothing marks: remove it" % (language, words)
 
 
 def main():
