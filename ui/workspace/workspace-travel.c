@@ -19,23 +19,12 @@ hg_workspace_init_travel (HgWorkspace *self)
   wb_session_keep_moments (self->session, MOMENT_BYTES, SPILLED_BYTES);
 }
 
-/**
- * hg_workspace_get_snapshot:
- *
- * Returns: (transfer none) (nullable): the moment that is shown: of the past, where that
- *   is visited, else the newest
- */
 WbSnapshot *
 hg_workspace_get_snapshot (HgWorkspace *self)
 {
   return self->visited != NULL ? self->visited : self->snapshot;
 }
 
-/**
- * hg_workspace_get_newest:
- *
- * Returns: (transfer none) (nullable): the newest moment of the session
- */
 WbSnapshot *
 hg_workspace_get_newest (HgWorkspace *self)
 {
@@ -70,11 +59,6 @@ hg_workspace_compare_moment (HgWorkspace *self)
   hg_workspace_emit_changed (self, HG_CHANGED_COMPARED);
 }
 
-/**
- * hg_workspace_shows_other_model:
- *
- * Returns: whether the moment that is shown is of another model than the document's
- */
 gboolean
 hg_workspace_shows_other_model (HgWorkspace *self)
 {
@@ -105,24 +89,12 @@ hg_workspace_take_visited (HgWorkspace *self)
   return TRUE;
 }
 
-/**
- * hg_workspace_get_visited_step:
- * @step: (out): where that is, if so
- *
- * Returns: whether a step of the past is shown, or on the way
- */
 gboolean
 hg_workspace_get_visited_step (HgWorkspace *self, guint64 *step)
 {
   return self->session != NULL && wb_session_get_visited_step (self->session, step);
 }
 
-/**
- * hg_workspace_get_first_step:
- * @first: (out): the earliest step that can be shown
- *
- * Returns: whether there is a past to go to
- */
 gboolean
 hg_workspace_get_first_step (HgWorkspace *self, guint64 *first)
 {
@@ -134,10 +106,6 @@ hg_workspace_get_first_step (HgWorkspace *self, guint64 *first)
   return state.n_frames > 0 && self->snapshot != NULL && self->snapshot->step > state.first;
 }
 
-/**
- * hg_workspace_visit:
- * @step: what all views show from now on; the newest for hg_workspace_leave_past()
- */
 void
 hg_workspace_visit (HgWorkspace *self, guint64 step)
 {
@@ -155,11 +123,6 @@ hg_workspace_visit (HgWorkspace *self, guint64 step)
   hg_workspace_emit_changed (self, HG_CHANGED_MOMENT);
 }
 
-/**
- * hg_workspace_leave_past:
- *
- * Shows the newest moment again.
- */
 void
 hg_workspace_leave_past (HgWorkspace *self)
 {
@@ -205,13 +168,6 @@ continue_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   resume (self, checkpoint, planned);
 }
 
-/**
- * hg_workspace_continue_from_here:
- *
- * Trains on from the step that is visited, as a new run, with the recipe as it stands:
- * as soon as the weights of that step are there. The run so far is recorded, and undo
- * leads back to it.
- */
 void
 hg_workspace_continue_from_here (HgWorkspace *self)
 {
@@ -292,11 +248,6 @@ hg_workspace_epoch_to_step (HgWorkspace *self, double epoch)
   return (guint64) MIN (floor (convert (self, epoch, TRUE) + 0.5), (double) self->snapshot->step);
 }
 
-/**
- * hg_workspace_get_shown_step:
- *
- * Returns: the step that is shown, or on the way to be
- */
 guint64
 hg_workspace_get_shown_step (HgWorkspace *self)
 {
@@ -307,12 +258,6 @@ hg_workspace_get_shown_step (HgWorkspace *self)
   return self->snapshot != NULL ? self->snapshot->step : 0;
 }
 
-/**
- * hg_workspace_get_best_step:
- * @step: (out): where its epoch ended
- *
- * Returns: whether there is a best epoch
- */
 gboolean
 hg_workspace_get_best_step (HgWorkspace *self, guint64 *step)
 {
@@ -325,10 +270,6 @@ hg_workspace_get_best_step (HgWorkspace *self, guint64 *step)
   return row != NULL;
 }
 
-/**
- * hg_workspace_visit_neighbour:
- * @later: the kept moment after the one that is shown, else the one before it
- */
 void
 hg_workspace_visit_neighbour (HgWorkspace *self, gboolean later)
 {

@@ -222,6 +222,12 @@ void hg_workspace_set_differences (HgWorkspace *self, GHashTable *differences);
  * of another model, else between the runs. */
 const char *hg_workspace_get_difference (HgWorkspace *self, guint layer_id);
 
+/**
+ * hg_workspace_get_snapshot:
+ *
+ * Returns: (transfer none) (nullable): the moment that is shown: of the past, where that
+ *   is visited, else the newest
+ */
 WbSnapshot *hg_workspace_get_snapshot (HgWorkspace *self);
 
 /**
@@ -292,7 +298,13 @@ void hg_workspace_adopt_ghost (HgWorkspace *self, guint index);
 /** @message: something that a person is to read */
 void hg_workspace_tell (HgWorkspace *self, const char *message);
 
+/**
+ * hg_workspace_get_newest:
+ *
+ * Returns: (transfer none) (nullable): the newest moment of the session
+ */
 WbSnapshot *hg_workspace_get_newest (HgWorkspace *self);
+
 WbRunState hg_workspace_get_state (HgWorkspace *self);
 
 /**
@@ -311,17 +323,74 @@ double hg_workspace_get_share (HgWorkspace *self, guint id);
  */
 gboolean hg_workspace_tick (HgWorkspace *self);
 
+/**
+ * hg_workspace_get_first_step:
+ * @first: (out): the earliest step that can be shown
+ *
+ * Returns: whether there is a past to go to
+ */
 gboolean hg_workspace_get_first_step (HgWorkspace *self, guint64 *first);
+
+/**
+ * hg_workspace_get_visited_step:
+ * @step: (out): where that is, if so
+ *
+ * Returns: whether a step of the past is shown, or on the way
+ */
 gboolean hg_workspace_get_visited_step (HgWorkspace *self, guint64 *step);
+
+/**
+ * hg_workspace_shows_other_model:
+ *
+ * Returns: whether the moment that is shown is of another model than the document's
+ */
 gboolean hg_workspace_shows_other_model (HgWorkspace *self);
+
+/**
+ * hg_workspace_get_shown_step:
+ *
+ * Returns: the step that is shown, or on the way to be
+ */
 guint64 hg_workspace_get_shown_step (HgWorkspace *self);
+
+/**
+ * hg_workspace_get_best_step:
+ * @step: (out): where its epoch ended
+ *
+ * Returns: whether there is a best epoch
+ */
 gboolean hg_workspace_get_best_step (HgWorkspace *self, guint64 *step);
+
 double hg_workspace_get_newest_epoch (HgWorkspace *self);
 double hg_workspace_step_to_epoch (HgWorkspace *self, guint64 step);
 guint64 hg_workspace_epoch_to_step (HgWorkspace *self, double epoch);
+
+/**
+ * hg_workspace_visit:
+ * @step: what all views show from now on; the newest for hg_workspace_leave_past()
+ */
 void hg_workspace_visit (HgWorkspace *self, guint64 step);
+
+/**
+ * hg_workspace_visit_neighbour:
+ * @later: the kept moment after the one that is shown, else the one before it
+ */
 void hg_workspace_visit_neighbour (HgWorkspace *self, gboolean later);
+
+/**
+ * hg_workspace_leave_past:
+ *
+ * Shows the newest moment again.
+ */
 void hg_workspace_leave_past (HgWorkspace *self);
+
+/**
+ * hg_workspace_continue_from_here:
+ *
+ * Trains on from the step that is visited, as a new run, with the recipe as it stands:
+ * as soon as the weights of that step are there. The run so far is recorded, and undo
+ * leads back to it.
+ */
 void hg_workspace_continue_from_here (HgWorkspace *self);
 
 guint hg_workspace_get_selected (HgWorkspace *self);
