@@ -354,7 +354,7 @@ find_way (const State *here, const State *there)
   gboolean trained = there->project->checkpoint != NULL;
 
   if (here->n_resets != there->n_resets)
-    return changes | (trained ? WB_DOCUMENT_CHECKPOINT : WB_DOCUMENT_RESET);
+    return changes | (trained ? WB_DOCUMENT_CHECKPOINT | WB_DOCUMENT_OTHER_RUN : WB_DOCUMENT_RESET);
   if ((changes & STRUCTURE) && trained)
     changes |= WB_DOCUMENT_CHECKPOINT;
   return changes;

@@ -39,6 +39,7 @@ G_DECLARE_FINAL_TYPE (WbDocument, wb_document, WB, DOCUMENT, GObject)
  * @WB_DOCUMENT_SAMPLES: which samples are removed
  * @WB_DOCUMENT_FORK: with the weights of an earlier moment a new run begins
  * @WB_DOCUMENT_RUNS: the list of runs, which undo leaves as it is
+ * @WB_DOCUMENT_OTHER_RUN: the weights are those of another run, to which undo or redo came back
  *
  * What the "changed" signal carries, which is emitted after an edit, an undo, a
  * redo, an opening or a saving; in a group once, at its end.
@@ -54,6 +55,7 @@ typedef enum
   WB_DOCUMENT_SAMPLES = 1 << 6,
   WB_DOCUMENT_RUNS = 1 << 7,
   WB_DOCUMENT_FORK = 1 << 8,
+  WB_DOCUMENT_OTHER_RUN = 1 << 9,
 } WbDocumentChanges;
 
 /** @project is copied; (transfer full): a document without a file, unmodified. */

@@ -681,6 +681,9 @@ wb_session_document_changed (WbSession *self, WbDocumentChanges changes)
     save_left_weights (self);
   if (changes & WB_DOCUMENT_RESET)
     wb_session_restart (self, 0);
+  /* It was left, and waits to be continued. */
+  if (changes & WB_DOCUMENT_OTHER_RUN)
+    wb_session_pause (self);
   if ((changes & WB_DOCUMENT_CHECKPOINT) && checkpoint != NULL)
     {
       wb_session_go_back (self, checkpoint, recipe, model);

@@ -452,6 +452,59 @@ test_while_training (void)
 }
 
 static gboolean
+is_at_rest (gpointer data)
+{
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
+}
+
+static guint
+get_run (UiFixture *self)
+{
+  return wb_document_get_project (hg_workspace_get_document (self->workspace))->run_id;
+}
+
+/* From the fork of a run that is paused, undo comes back to it, paused as it was; Train goes
+ * on with it, and not with a third run. */
+static void
+test_undo_while_training (void)
+{
+  UiFixture self = { 0 };
+  Standing at = { &self, 0 }, fork = { &self, 0 };
+  guint run;
+
+  open_and_train (&self);
+  edit (&self, "epochs", "100000");
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  at.step = get_newest (&self)->step;
+  ui_wait_until (is_running_on, &at, "the training to go on");
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Pause"));
+  ui_wait_until (is_at_rest, &self, "the pause");
+  ui_wait_frames (&self, 10);
+  at.step = get_newest (&self)->step;
+  run = get_run (&self);
+  drag_playhead (&self, 6);
+  fork.step = wait_arrived (&self);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Continue from Here"));
+  ui_wait_until (has_two_runs, &self, "the new run");
+  ui_wait_until (is_running_on, &fork, "its training");
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  ui_wait_until (stands_at, &at, "the weights of before");
+  ui_wait_frames (&self, 10);
+  g_assert_true (is_at_rest (&self));
+  g_assert_cmpuint (get_newest (&self)->step, ==, at.step);
+  g_assert_cmpuint (get_run (&self), ==, run);
+  g_assert_cmpuint (count_runs (&self), ==, 2);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (is_running_on, &at, "the training to go on");
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Pause"));
+  ui_wait_until (is_at_rest, &self, "the pause");
+  ui_wait_frames (&self, 10);
+  g_assert_cmpuint (get_run (&self), ==, run);
+  g_assert_cmpuint (count_runs (&self), ==, 2);
+  ui_fixture_close (&self);
+}
+
+static gboolean
 is_playing_on (gpointer data)
 {
   const Standing *at = data;
@@ -661,6 +714,7 @@ main (int argc, char **argv)
   g_test_add_func ("/travel/keys", test_keys);
   g_test_add_func ("/travel/continue-from-here", test_continue);
   g_test_add_func ("/travel/while-training", test_while_training);
+  g_test_add_func ("/travel/undo-while-training", test_undo_while_training);
   g_test_add_func ("/travel/play", test_play);
   g_test_add_func ("/travel/reset", test_reset);
   g_test_add_func ("/travel/runs", test_runs);

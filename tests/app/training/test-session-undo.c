@@ -96,6 +96,55 @@ test_fork (Fixture *self, gconstpointer data)
                                  wb_document_get_model (self->document)));
 }
 
+static gboolean
+is_past (WbSession *session, gpointer data)
+{
+  return wb_session_get_snapshot (session)->step >= *(guint64 *) data;
+}
+
+static void
+assert_paused_at (Fixture *self, const WbCheckpoint *expected)
+{
+  assert_now (self, expected);
+  g_assert_cmpint (wb_session_get_snapshot (self->session)->state, ==, WB_RUN_PAUSED);
+}
+
+static void
+start_and_undo (Fixture *self)
+{
+  guint64 step;
+
+  wb_session_start (self->session, 1000000);
+  harness_wait_applied (self->session);
+  step = wb_session_get_snapshot (self->session)->step + 10;
+  harness_wait_until (self->session, is_past, &step);
+  wb_document_undo (self->document);
+}
+
+/* A run that was paused is paused when undo comes back to it from another run, which trains. */
+static void
+test_paused (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) early = train (self, 1);
+  g_autoptr (WbCheckpoint) paused = NULL;
+
+  wb_session_start (self->session, 1000000);
+  harness_wait_for_step (self->session, 40);
+  wb_session_pause (self->session);
+  harness_wait_still (self->session);
+  paused = harness_make_checkpoint (self->session);
+  wb_document_go_on_from (self->document, early);
+  start_and_undo (self);
+  assert_paused_at (self, paused);
+  wb_document_reset_weights (self->document);
+  start_and_undo (self);
+  assert_paused_at (self, paused);
+  wb_session_resume (self->session);
+  wb_document_redo (self->document);
+  harness_wait_applied (self->session);
+  g_assert_cmpint (wb_session_get_snapshot (self->session)->state, ==, WB_RUN_PAUSED);
+}
+
 /* To and fro across a removal, with a training on each side. */
 static void
 test_undo_and_redo (Fixture *self, gconstpointer data)
@@ -162,12 +211,6 @@ test_early_undo (Fixture *self, gconstpointer data)
                       NULL));
   wb_document_undo (self->document);
   assert_now (self, whole);
-}
-
-static gboolean
-is_past (WbSession *session, gpointer data)
-{
-  return wb_session_get_snapshot (session)->step >= *(guint64 *) data;
 }
 
 static void
@@ -383,5 +426,6 @@ main (int argc, char **argv)
   add_test ("/session-undo/early-undo-of-reset", test_early_undo_of_reset);
   add_test ("/session-undo/untrained", test_untrained);
   add_test ("/session-undo/fork", test_fork);
+  add_test ("/session-undo/paused", test_paused);
   return g_test_run ();
 }
