@@ -17,6 +17,7 @@
 #include "ui/import/import-reader.h"
 #include "ui/import/import-row.h"
 #include "ui/sample-tile.h"
+#include "ui/thread-task.h"
 
 /* Below this width the choices are under the samples. */
 #define NARROW 680
@@ -454,9 +455,7 @@ import_sheet_dispose (GObject *object)
   HgImportSheet *self = HG_IMPORT_SHEET (object);
 
   gtk_window_set_focus (GTK_WINDOW (object), NULL); /* what is being typed is reported */
-  if (self->recognizing != NULL)
-    g_cancellable_cancel (self->recognizing);
-  g_clear_object (&self->recognizing);
+  hg_task_cancel (&self->recognizing);
   g_clear_handle_id (&self->patience, g_source_remove);
   if (self->reader != NULL)
     {

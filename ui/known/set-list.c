@@ -89,19 +89,11 @@ looked_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-set_list_stop (HgSetList *self)
-{
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-}
-
-static void
 set_list_dispose (GObject *object)
 {
   HgSetList *self = HG_SET_LIST (object);
 
-  set_list_stop (self);
+  hg_task_cancel (&self->looking);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_pointer (&self->known, g_ptr_array_unref);
   G_OBJECT_CLASS (hg_set_list_parent_class)->dispose (object);
@@ -138,10 +130,5 @@ hg_set_list_init (HgSetList *self)
 void
 hg_set_list_reload (HgSetList *self)
 {
-  g_autoptr (GTask) task = NULL;
-
-  set_list_stop (self);
-  self->looking = g_cancellable_new ();
-  task = g_task_new (NULL, self->looking, looked_cb, self);
-  hg_task_run_in_thread (task, look_in_thread);
+  hg_task_start (&self->looking, look_in_thread, NULL, NULL, looked_cb, self);
 }

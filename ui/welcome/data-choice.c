@@ -156,13 +156,8 @@ imported_cb (HgDataChoice *self, HgImportSheet *sheet)
 static void
 open_path (HgDataChoice *self, const char *path)
 {
-  g_autoptr (GTask) task = NULL;
-
-  self->opening = g_cancellable_new ();
   say (&self->cells[find_kind (path)], _ ("Opening the data…"), FALSE);
-  task = g_task_new (NULL, self->opening, opened_cb, self);
-  g_task_set_task_data (task, g_strdup (path), g_free);
-  hg_task_run_in_thread (task, open_in_thread);
+  hg_task_start (&self->opening, open_in_thread, g_strdup (path), g_free, opened_cb, self);
 }
 
 static void
@@ -176,9 +171,7 @@ hg_data_choice_open (HgDataChoice *self, const char *path)
 {
   HgImportSheet *sheet;
 
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  hg_task_cancel (&self->opening);
   if (self->sheet != NULL)
     gtk_window_destroy (GTK_WINDOW (self->sheet));
   if (g_str_equal (path, DS_BUILT_IN))
@@ -251,9 +244,7 @@ dispose (GObject *object)
 {
   HgDataChoice *self = HG_DATA_CHOICE (object);
 
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  hg_task_cancel (&self->opening);
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->sheet);
   g_clear_object (&self->widths);

@@ -9,6 +9,7 @@
 
 #include "app/import/import.h"
 #include "app/project/project-file.h"
+#include "ui/thread-task.h"
 
 /* Where it takes longer, it is told. */
 #define PATIENCE_MSEC 300
@@ -60,8 +61,7 @@ hg_window_stop_looking (HgWindow *self)
 {
   if (self->looking == NULL)
     return;
-  g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
+  hg_task_cancel (&self->looking);
   g_clear_handle_id (&self->patience, g_source_remove);
   hg_toast_withdraw (self->toast, "win.stop-looking");
 }

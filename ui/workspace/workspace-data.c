@@ -69,7 +69,7 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
 GTask *
 hg_workspace_begin_opening (HgWorkspace *self, GAsyncReadyCallback callback, gpointer data)
 {
-  hg_workspace_cancel (&self->opening);
+  hg_task_cancel (&self->opening);
   self->opening = g_cancellable_new ();
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
   return g_task_new (self, self->opening, callback, data);

@@ -111,7 +111,6 @@ static void
 checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 {
   HgWorkspace *self = data;
-  g_autoptr (GTask) task = NULL;
   Examination *examination;
 
   self->doctor.asked = checkpoint != NULL && self->source != NULL && self->used_training != NULL;
@@ -125,11 +124,8 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
     examination->validation = ds_dataset_ref (self->used_validation);
   examination->leaks = looks_for_leaks (self);
   examination->run = self->doctor.run;
-  hg_workspace_cancel (&self->doctor.examining);
-  self->doctor.examining = g_cancellable_new ();
-  task = g_task_new (NULL, self->doctor.examining, examined_cb, self);
-  g_task_set_task_data (task, examination, examination_free);
-  hg_task_run_in_thread (task, examine_in_thread);
+  hg_task_start (&self->doctor.examining, examine_in_thread, examination, examination_free,
+                 examined_cb, self);
 }
 
 static void
@@ -187,7 +183,7 @@ hg_workspace_begin_doctor (HgWorkspace *self)
   self->doctor.run = G_MAXUINT;
   self->doctor.opening = TRUE;
   self->doctor.asked = FALSE;
-  hg_workspace_cancel (&self->doctor.examining);
+  hg_task_cancel (&self->doctor.examining);
   g_clear_pointer (&self->doctor.findings, g_ptr_array_unref);
 }
 

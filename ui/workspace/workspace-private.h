@@ -210,7 +210,6 @@ void hg_workspace_compare_moment (HgWorkspace *self);
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
 void hg_workspace_check (HgWorkspace *self);
-void hg_workspace_cancel (GCancellable **work);
 void hg_workspace_split_data (HgWorkspace *self);
 void hg_workspace_leave_out_removed (HgWorkspace *self);
 void hg_workspace_clear_parts (HgWorkspace *self);

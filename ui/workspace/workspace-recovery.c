@@ -10,6 +10,7 @@
 
 #include "app/project/recovery.h"
 #include "app/thread-time.h"
+#include "ui/thread-task.h"
 
 /* Saving takes no more than this share of the time. */
 #define MAX_SHARE 0.01
@@ -217,7 +218,7 @@ hg_workspace_restore (HgWorkspace *self, WbRecovery *recovery, GError **error)
       wb_recovery_free (recovery);
       return FALSE;
     }
-  hg_workspace_cancel (&self->opening);
+  hg_task_cancel (&self->opening);
   self->selected = 0;
   self->template = NULL;
   self->stamp = (WbFileStamp) { 0 };

@@ -38,12 +38,8 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 hg_workspace_measure_speed (HgWorkspace *self)
 {
-  g_autoptr (GTask) task = NULL;
-
   if (self->measuring != NULL || hg_workspace_get_state (self) == WB_RUN_RUNNING
       || !wb_problems_want_speed (self->problems, &self->facts))
     return;
-  self->measuring = g_cancellable_new ();
-  task = g_task_new (NULL, self->measuring, measured_cb, self);
-  hg_task_run_in_thread (task, measure);
+  hg_task_start (&self->measuring, measure, NULL, NULL, measured_cb, self);
 }

@@ -6,6 +6,7 @@
 #include "ui/workspace/workspace-private.h"
 
 #include "app/checker/insertion.h"
+#include "ui/thread-task.h"
 
 enum
 {
@@ -225,19 +226,11 @@ hg_workspace_new (void)
 }
 
 void
-hg_workspace_cancel (GCancellable **work)
-{
-  if (*work != NULL)
-    g_cancellable_cancel (*work);
-  g_clear_object (work);
-}
-
-void
 hg_workspace_close (HgWorkspace *self)
 {
-  hg_workspace_cancel (&self->opening);
-  hg_workspace_cancel (&self->measuring);
-  hg_workspace_cancel (&self->doctor.examining);
+  hg_task_cancel (&self->opening);
+  hg_task_cancel (&self->measuring);
+  hg_task_cancel (&self->doctor.examining);
   /* A field whose window goes may edit the document still. */
   g_signal_handlers_disconnect_by_func (self->document, document_changed_cb, self);
   if (self->session != NULL)

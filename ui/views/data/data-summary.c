@@ -118,26 +118,14 @@ found_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-data_summary_stop (HgDataSummary *self)
-{
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
-
-static void
 data_summary_start (HgDataSummary *self)
 {
-  g_autoptr (GTask) task = NULL;
-
   if (self->data == NULL || self->statistics != NULL || self->cancellable != NULL
       || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   gtk_stack_set_visible_child_name (self->pages, "finding");
-  self->cancellable = g_cancellable_new ();
-  task = g_task_new (NULL, self->cancellable, found_cb, self);
-  g_task_set_task_data (task, ds_dataset_ref (self->data), (GDestroyNotify) ds_dataset_unref);
-  hg_task_run_in_thread (task, find_in_thread);
+  hg_task_start (&self->cancellable, find_in_thread, ds_dataset_ref (self->data),
+                 (GDestroyNotify) ds_dataset_unref, found_cb, self);
 }
 
 static void
@@ -171,7 +159,7 @@ data_summary_map (GtkWidget *widget)
 static void
 data_summary_unmap (GtkWidget *widget)
 {
-  data_summary_stop (HG_DATA_SUMMARY (widget));
+  hg_task_cancel (&HG_DATA_SUMMARY (widget)->cancellable);
   GTK_WIDGET_CLASS (hg_data_summary_parent_class)->unmap (widget);
 }
 
@@ -180,7 +168,7 @@ data_summary_dispose (GObject *object)
 {
   HgDataSummary *self = HG_DATA_SUMMARY (object);
 
-  data_summary_stop (self);
+  hg_task_cancel (&self->cancellable);
   g_clear_pointer (&self->data, ds_dataset_unref);
   g_clear_pointer (&self->statistics, wb_data_statistics_free);
   G_OBJECT_CLASS (hg_data_summary_parent_class)->dispose (object);
@@ -230,7 +218,7 @@ hg_data_summary_init (HgDataSummary *self)
 void
 hg_data_summary_set_data (HgDataSummary *self, DsDataset *data, gboolean ink)
 {
-  data_summary_stop (self);
+  hg_task_cancel (&self->cancellable);
   gtk_list_view_set_model (self->class_list, NULL);
   g_clear_pointer (&self->statistics, wb_data_statistics_free);
   g_clear_pointer (&self->data, ds_dataset_unref);

@@ -275,14 +275,6 @@ made_cb (GObject *object, GAsyncResult *result, gpointer data)
   update (self);
 }
 
-static void
-cancel (HgLatent *self)
-{
-  if (self->making != NULL)
-    g_cancellable_cancel (self->making);
-  g_clear_object (&self->making);
-}
-
 /* The codes of the samples that are wanted, or NULL while there are none. */
 static const WbCodes *
 find_codes (HgLatent *self, WbSnapshot *snapshot)
@@ -301,7 +293,6 @@ update (HgLatent *self)
 {
   WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   const WbCodes *codes = find_codes (self, snapshot);
-  g_autoptr (GTask) task = NULL;
   Request *request;
 
   hg_judging_set_running (self->judging,
@@ -320,10 +311,7 @@ update (HgLatent *self)
                          self->colour,
                          { 0 } };
   self->stale = FALSE;
-  self->making = g_cancellable_new ();
-  task = g_task_new (NULL, self->making, made_cb, self);
-  g_task_set_task_data (task, request, request_free);
-  hg_task_run_in_thread (task, make_in_thread);
+  hg_task_start (&self->making, make_in_thread, request, request_free, made_cb, self);
 }
 
 /* Asks the session for so many codes, for none any more with 0. */
@@ -342,7 +330,7 @@ set_dataset (HgLatent *self, DsDataset *dataset)
 {
   if (dataset == self->dataset)
     return;
-  cancel (self);
+  hg_task_cancel (&self->making);
   ask (self, 0);
   g_clear_pointer (&self->unusable, wb_snapshot_unref);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
@@ -404,7 +392,7 @@ dispose (GObject *object)
 {
   HgLatent *self = HG_LATENT (object);
 
-  cancel (self);
+  hg_task_cancel (&self->making);
   g_clear_pointer (&self->layout, hg_code_layout_free);
   g_clear_pointer (&self->judging, hg_judging_free);
   forget_joined (self);
@@ -469,7 +457,7 @@ hg_latent_set_seen (HgLatent *self, gboolean seen)
   self->seen = seen;
   if (!seen)
     {
-      cancel (self);
+      hg_task_cancel (&self->making);
       hg_latent_set_points (self, FALSE);
     }
   if (self->layout != NULL)
@@ -520,7 +508,7 @@ static void
 set_stale (HgLatent *self)
 {
   self->stale = TRUE;
-  cancel (self);
+  hg_task_cancel (&self->making);
   update (self);
 }
 

@@ -214,9 +214,7 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 cancel (HgManifoldView *self)
 {
-  if (self->decoding != NULL)
-    g_cancellable_cancel (self->decoding);
-  g_clear_object (&self->decoding);
+  hg_task_cancel (&self->decoding);
   g_clear_pointer (&self->grid, wb_code_grid_free);
   g_clear_handle_id (&self->rest, g_source_remove);
 }
@@ -237,7 +235,6 @@ static void
 update (HgManifoldView *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
-  g_autoptr (GTask) task = NULL;
   Job *job;
 
   if (map == NULL || self->decoding != NULL || self->rest != 0
@@ -245,10 +242,7 @@ update (HgManifoldView *self)
     return;
   job = g_new0 (Job, 1);
   job->grid = self->grid != NULL ? g_steal_pointer (&self->grid) : new_grid (self, map);
-  self->decoding = g_cancellable_new ();
-  task = g_task_new (NULL, self->decoding, decoded_cb, self);
-  g_task_set_task_data (task, job, job_free);
-  hg_task_run_in_thread (task, decode_in_thread);
+  hg_task_start (&self->decoding, decode_in_thread, job, job_free, decoded_cb, self);
 }
 
 static void

@@ -104,29 +104,17 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-cancel (HgNeighbourCard *self)
-{
-  if (self->searching != NULL)
-    g_cancellable_cancel (self->searching);
-  g_clear_object (&self->searching);
-}
-
-static void
 search_pixels (HgNeighbourCard *self, const WbLatentMap *map, guint32 sample)
 {
   Search *search = g_new0 (Search, 1);
-  g_autoptr (GTask) task = NULL;
 
-  cancel (self);
+  hg_task_cancel (&self->searching);
   self->pixels.n = 0;
   show_row (self, &self->pixels);
   search->dataset = ds_dataset_ref (map->dataset);
   search->count = map->codes->n;
   search->sample = sample;
-  self->searching = g_cancellable_new ();
-  task = g_task_new (NULL, self->searching, searched_cb, self);
-  g_task_set_task_data (task, search, search_free);
-  hg_task_run_in_thread (task, search_in_thread);
+  hg_task_start (&self->searching, search_in_thread, search, search_free, searched_cb, self);
 }
 
 static void
@@ -177,7 +165,7 @@ dispose (GObject *object)
 {
   HgNeighbourCard *self = HG_NEIGHBOUR_CARD (object);
 
-  cancel (self);
+  hg_task_cancel (&self->searching);
   g_clear_weak_pointer (&self->latent);
   G_OBJECT_CLASS (hg_neighbour_card_parent_class)->dispose (object);
 }

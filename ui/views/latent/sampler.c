@@ -192,7 +192,6 @@ static void
 draw (HgSampler *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
-  g_autoptr (GTask) task = NULL;
   Work *work;
 
   if (map == NULL || self->drawing != NULL)
@@ -202,10 +201,7 @@ draw (HgSampler *self)
   work->seed = ++self->seed;
   if (!work->source->known)
     gtk_label_set_text (self->quality, _ ("Comparing with real samples…"));
-  self->drawing = g_cancellable_new ();
-  task = g_task_new (NULL, self->drawing, drawn_cb, self);
-  g_task_set_task_data (task, work, work_free);
-  hg_task_run_in_thread (task, draw_in_thread);
+  hg_task_start (&self->drawing, draw_in_thread, work, work_free, drawn_cb, self);
 }
 
 static gboolean
@@ -234,9 +230,7 @@ dispose (GObject *object)
 {
   HgSampler *self = HG_SAMPLER (object);
 
-  if (self->drawing != NULL)
-    g_cancellable_cancel (self->drawing);
-  g_clear_object (&self->drawing);
+  hg_task_cancel (&self->drawing);
   g_clear_pointer (&self->source, unref_source);
   g_clear_pointer (&self->samples, g_free);
   g_clear_object (&self->latent);

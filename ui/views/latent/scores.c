@@ -101,17 +101,13 @@ static void
 update (HgScores *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
-  g_autoptr (GTask) task = NULL;
   Work *work;
 
   if (self->measuring != NULL || self->rest != 0 || map == NULL || map == self->measured)
     return;
   work = g_new0 (Work, 1);
   work->map = wb_latent_map_ref (map);
-  self->measuring = g_cancellable_new ();
-  task = g_task_new (NULL, self->measuring, measured_cb, self);
-  g_task_set_task_data (task, work, work_free);
-  hg_task_run_in_thread (task, measure_in_thread);
+  hg_task_start (&self->measuring, measure_in_thread, work, work_free, measured_cb, self);
 }
 
 static void
@@ -126,9 +122,7 @@ dispose (GObject *object)
 {
   HgScores *self = HG_SCORES (object);
 
-  if (self->measuring != NULL)
-    g_cancellable_cancel (self->measuring);
-  g_clear_object (&self->measuring);
+  hg_task_cancel (&self->measuring);
   g_clear_handle_id (&self->rest, g_source_remove);
   g_clear_pointer (&self->measured, wb_latent_map_unref);
   g_clear_object (&self->latent);

@@ -82,18 +82,9 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-cancel (HgTraversalStrip *self)
-{
-  if (self->decoding != NULL)
-    g_cancellable_cancel (self->decoding);
-  g_clear_object (&self->decoding);
-}
-
-static void
 update (HgTraversalStrip *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
-  g_autoptr (GTask) task = NULL;
   Work *work;
 
   if (map == NULL || self->decoding != NULL || self->value >= map->codes->size
@@ -102,10 +93,7 @@ update (HgTraversalStrip *self)
     return;
   work = g_new0 (Work, 1);
   *work = (Work) { wb_latent_map_ref (map), self->value, NULL };
-  self->decoding = g_cancellable_new ();
-  task = g_task_new (NULL, self->decoding, decoded_cb, self);
-  g_task_set_task_data (task, work, work_free);
-  hg_task_run_in_thread (task, decode_in_thread);
+  hg_task_start (&self->decoding, decode_in_thread, work, work_free, decoded_cb, self);
 }
 
 static void
@@ -166,7 +154,7 @@ dispose (GObject *object)
 {
   HgTraversalStrip *self = HG_TRAVERSAL_STRIP (object);
 
-  cancel (self);
+  hg_task_cancel (&self->decoding);
   g_clear_pointer (&self->shown, work_free);
   g_clear_object (&self->latent);
   G_OBJECT_CLASS (hg_traversal_strip_parent_class)->dispose (object);
@@ -222,7 +210,7 @@ hg_traversal_strip_set_value (HgTraversalStrip *self, guint value)
       update (self);
       return;
     }
-  cancel (self);
+  hg_task_cancel (&self->decoding);
   self->value = value;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   update (self);
