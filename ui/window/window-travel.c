@@ -7,6 +7,8 @@
 
 /* The whole of the training plays in so many seconds. */
 #define PLAY_SECONDS 12.
+/* Between two moments, so that a window that was busy for longer skips nothing. */
+#define LONGEST_LEAP_SECONDS .5
 
 static void
 latest_cb (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -85,8 +87,8 @@ static gboolean
 play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgWindow *self = HG_WINDOW (widget);
-  double seconds = (double) (gdk_frame_clock_get_frame_time (clock) - self->play_usec)
-                   / G_USEC_PER_SEC;
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  double seconds = MIN ((double) (now - self->play_usec) / G_USEC_PER_SEC, LONGEST_LEAP_SECONDS);
   double newest = hg_workspace_get_newest_epoch (self->workspace);
   guint64 step, next;
 
@@ -98,8 +100,9 @@ play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     }
   if (!has_come (self, step))
     return G_SOURCE_CONTINUE;
-  next = hg_workspace_epoch_to_step (self->workspace,
-                                     self->play_epoch + seconds * newest / PLAY_SECONDS);
+  self->play_usec = now;
+  self->play_epoch += seconds * newest / PLAY_SECONDS;
+  next = hg_workspace_epoch_to_step (self->workspace, self->play_epoch);
   if (next <= step)
     return G_SOURCE_CONTINUE;
   self->play_step = next;
