@@ -25,7 +25,7 @@ typedef struct
 static gint64
 get_int (const WbExportLayer *layer, const char *name)
 {
-  return wb_c_layer_get_option (layer, name).integer;
+  return wb_export_layer_get_option (layer, name).integer;
 }
 
 static void

@@ -60,7 +60,7 @@ moves (const WbExportLayer *layer)
   if (row->flags & WB_C_LAYER_PASSES)
     return TRUE;
   return (row->flags & WB_C_LAYER_MOVES)
-         && wb_c_layer_get_option (layer, "interpolation").integer == 0;
+         && wb_export_layer_get_option (layer, "interpolation").integer == 0;
 }
 
 /* The step and zero for values from @low to @high, which hold 0. */
@@ -369,7 +369,7 @@ emit_product (WbCSource *self, guint index, const Product *product)
   window = wb_c_layer_add_window (self, layer, &layer->x_shape);
   if (g_str_equal (type, "DepthwiseConv2D"))
     wb_c_source_call (self, "depthwise_conv2d_q (%s, %" G_GINT64_FORMAT ", %s)", window,
-                      wb_c_layer_get_option (layer, "depth_multiplier").integer, tail);
+                      wb_export_layer_get_option (layer, "depth_multiplier").integer, tail);
   else
     wb_c_source_call (self, "conv2d_q (%s, %zu, %s)", window, product->channels, tail);
 }

@@ -8,21 +8,10 @@
 #include "engine/layers/padding.h"
 #include "engine/layers/sliding-window.h"
 
-AeValue
-wb_c_layer_get_option (const WbExportLayer *layer, const char *name)
-{
-  const AeOption *option = ae_options_find (layer->klass->options, name);
-  AeValue value = { 0 };
-
-  if (option != NULL)
-    ae_option_get (option, layer->options, &value);
-  return value;
-}
-
 static gint64
 get_int (const WbExportLayer *layer, const char *name)
 {
-  return wb_c_layer_get_option (layer, name).integer;
+  return wb_export_layer_get_option (layer, name).integer;
 }
 
 static gsize
@@ -35,7 +24,7 @@ get_size (const WbExportLayer *layer)
 static AeSizes
 get_sizes (const WbExportLayer *layer, const char *name)
 {
-  AeValue value = wb_c_layer_get_option (layer, name);
+  AeValue value = wb_export_layer_get_option (layer, name);
 
   return value.sizes.rank == 2 ? value.sizes : AE_SHAPE (2, 1, (guint) value.integer);
 }
@@ -89,7 +78,7 @@ add_series (WbCSource *self, const WbExportLayer *layer, const char *side)
 static char *
 describe_permute (const WbExportLayer *layer)
 {
-  AeValue dims = wb_c_layer_get_option (layer, "dims");
+  AeValue dims = wb_export_layer_get_option (layer, "dims");
   gsize strides[3] = { 1, 1, 1 }, out[3] = { 0 };
   guint counts[3] = { 1, 1, 1 };
 
@@ -134,7 +123,7 @@ name_gradient (WbCSource *self, const WbExportLayer *layer, const char *name)
 static char *
 option_to_text (const WbExportLayer *layer, const AeOption *option)
 {
-  AeValue value = wb_c_layer_get_option (layer, option->name);
+  AeValue value = wb_export_layer_get_option (layer, option->name);
   GString *text = g_string_new (NULL);
 
   if (option->kind == AE_OPTION_FLOAT)
@@ -281,7 +270,7 @@ static void
 emit_batch_normalization (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 {
   guint channels = ae_shape_last (&layer->x_shape);
-  double epsilon = wb_c_layer_get_option (layer, "epsilon").real;
+  double epsilon = wb_export_layer_get_option (layer, "epsilon").real;
   const float *gamma = wb_export_layer_get_weight (layer, "gamma");
   const float *beta = wb_export_layer_get_weight (layer, "beta");
   const float *mean = wb_export_layer_get_weight (layer, "moving_mean");

@@ -119,9 +119,6 @@ const WbCLayer *wb_c_layer_find (const AeLayerClass *klass);
 /** Appends all calls of a layer: its own and its activation's. */
 void wb_c_layer_emit (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
 
-/** The option called @name; all fields are 0 where there is none. */
-AeValue wb_c_layer_get_option (const WbExportLayer *layer, const char *name);
-
 /** Which of its functions the file has. */
 gboolean wb_c_source_encodes (const WbCSource *self);
 gboolean wb_c_source_reconstructs (const WbCSource *self);

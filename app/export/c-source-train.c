@@ -84,7 +84,7 @@ find_loss (const WbExportModel *model)
 static double
 get_real (const WbExportLayer *layer, const char *name)
 {
-  return wb_c_layer_get_option (layer, name).real;
+  return wb_export_layer_get_option (layer, name).real;
 }
 
 static gboolean

@@ -143,13 +143,89 @@ wb_export_model_free (WbExportModel *self)
   g_free (self);
 }
 
-const float *
-wb_export_layer_get_weight (const WbExportLayer *layer, const char *name)
+static int
+find_weight (const WbExportLayer *layer, const char *name)
 {
   for (guint i = 0; i < layer->n_params; i++)
     if (g_str_equal (layer->params[i].name, name))
-      return layer->weights[i];
-  return NULL;
+      return (int) i;
+  return -1;
+}
+
+const float *
+wb_export_layer_get_weight (const WbExportLayer *layer, const char *name)
+{
+  int i = find_weight (layer, name);
+
+  return i >= 0 ? layer->weights[i] : NULL;
+}
+
+AeValue
+wb_export_layer_get_option (const WbExportLayer *layer, const char *name)
+{
+  const AeOption *option = ae_options_find (layer->klass->options, name);
+  AeValue value = { 0 };
+
+  if (option != NULL)
+    ae_option_get (option, layer->options, &value);
+  return value;
+}
+
+const char *
+wb_export_layer_get_choice (const WbExportLayer *layer, const char *name)
+{
+  const AeOption *option = ae_options_find (layer->klass->options, name);
+
+  return option->choices[wb_export_layer_get_option (layer, name).integer];
+}
+
+float *
+wb_export_turn (const AeShape *from, const float *values, const char *order, AeShape *to)
+{
+  gsize strides[AE_MAX_RANK], size = ae_shape_size (from);
+  float *turned = g_new (float, size);
+
+  to->rank = from->rank;
+  for (guint i = 0; i < to->rank; i++)
+    {
+      guint axis = (guint) (order[i] - '0');
+
+      to->dims[i] = from->dims[axis];
+      strides[i] = 1;
+      for (guint k = axis + 1; k < from->rank; k++)
+        strides[i] *= from->dims[k];
+    }
+  for (gsize i = 0; i < size; i++)
+    {
+      gsize at = 0, rest = i;
+
+      for (guint k = to->rank; k > 0; rest /= to->dims[k - 1], k--)
+        at += rest % to->dims[k - 1] * strides[k - 1];
+      turned[i] = values[at];
+    }
+  return turned;
+}
+
+float *
+wb_export_layer_turn_weight (const WbExportLayer *layer,
+                             const char *name,
+                             const char *order,
+                             AeShape *to)
+{
+  int i = find_weight (layer, name);
+
+  return i >= 0 ? wb_export_turn (&layer->params[i].shape, layer->weights[i], order, to) : NULL;
+}
+
+gboolean
+wb_export_refuse_layer (const WbExportModel *self,
+                        guint index,
+                        const char *format,
+                        const char *reason,
+                        GError **error)
+{
+  return wb_refuse (error, WB_ERROR_EXPORT, _ ("%s, layer %u, cannot be written for %s: %s"),
+                    self->layers[index].klass->type, self->first + index + 1, format, reason);
 }
 
 double

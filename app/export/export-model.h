@@ -92,6 +92,35 @@ gboolean wb_export_part_find (const char *name, WbExportPart *part);
 /** The weight called @name of @layer, or NULL where it has none: "kernel", "bias". */
 const float *wb_export_layer_get_weight (const WbExportLayer *layer, const char *name);
 
+/** The option called @name of @layer; all fields are 0 where it has none. */
+AeValue wb_export_layer_get_option (const WbExportLayer *layer, const char *name);
+
+/** The name of the choice that an option called @name has. */
+const char *wb_export_layer_get_choice (const WbExportLayer *layer, const char *name);
+
+/**
+ * Values with their axes in another order.
+ *
+ * @order: a digit for each axis of @to: the axis of @from that it is
+ *
+ * Returns: (transfer full): [size of @to]
+ */
+float *wb_export_turn (const AeShape *from, const float *values, const char *order, AeShape *to)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/** wb_export_turn() of the weight called @name; NULL where the layer has none. */
+float *wb_export_layer_turn_weight (const WbExportLayer *layer,
+                                    const char *name,
+                                    const char *order,
+                                    AeShape *to) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Refuses layer @index of the part: "it cannot be written for FORMAT" and why. FALSE. */
+gboolean wb_export_refuse_layer (const WbExportModel *self,
+                                 guint index,
+                                 const char *format,
+                                 const char *reason,
+                                 GError **error);
+
 /** What a nat of divergence counts: the loss of a sample may be a mean over its values. */
 double wb_export_model_get_beta (const WbExportModel *self);
 

@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "app/error.h"
 #include "app/project/model-json.h"
 
 /* A layer on its way into the graph. */
@@ -21,34 +20,21 @@ typedef struct
 } Maker;
 
 static double
-get_number (const WbExportLayer *layer, const char *name)
+get_real (const WbExportLayer *layer, const char *name)
 {
-  const AeOption *option = ae_options_find (layer->klass->options, name);
-  AeValue value = { 0 };
-
-  if (option == NULL)
-    return 0;
-  ae_option_get (option, layer->options, &value);
-  return option->kind == AE_OPTION_FLOAT ? value.real : (double) value.integer;
+  return wb_export_layer_get_option (layer, name).real;
 }
 
-static AeSizes
-get_sizes (const WbExportLayer *layer, const char *name)
+static gint64
+get_int (const WbExportLayer *layer, const char *name)
 {
-  AeValue value = { 0 };
-
-  ae_option_get (ae_options_find (layer->klass->options, name), layer->options, &value);
-  return value.sizes;
+  return wb_export_layer_get_option (layer, name).integer;
 }
 
-static const char *
-get_choice (const WbExportLayer *layer, const char *name)
+static gboolean
+has_option (const WbExportLayer *layer, const char *name)
 {
-  const AeOption *option = ae_options_find (layer->klass->options, name);
-  AeValue value = { 0 };
-
-  ae_option_get (option, layer->options, &value);
-  return option->choices[value.integer];
+  return ae_options_find (layer->klass->options, name) != NULL;
 }
 
 /* Copies options with Keras' names: "units use_bias". */
@@ -146,7 +132,7 @@ append_leaky_layer (Maker *maker)
 static void
 set_penalty (const Maker *maker, json_t *config, const char *field, const char *l1, const char *l2)
 {
-  double sum = get_number (maker->layer, l1), squares = get_number (maker->layer, l2);
+  double sum = get_real (maker->layer, l1), squares = get_real (maker->layer, l2);
   json_t *penalty;
 
   if (sum == 0 && squares == 0)
@@ -173,15 +159,11 @@ static void
 set_initializer (const Maker *maker, json_t *config, const char *name, const char *field)
 {
   const AeOption *option = ae_options_find (maker->layer->klass->options, name);
-  AeValue value;
   const char *choice;
 
-  if (option == NULL)
+  if (option == NULL || get_int (maker->layer, name) == (gint64) option->value)
     return;
-  ae_option_get (option, maker->layer->options, &value);
-  choice = option->choices[value.integer];
-  if (value.integer == (gint64) option->value)
-    return;
+  choice = wb_export_layer_get_choice (maker->layer, name);
   if (maker->graph->dialect == WB_KERAS_TFJS && g_str_has_prefix (choice, "lecun_"))
     choice = g_str_equal (choice, "lecun_normal") ? "le_cun_normal" : "le_cun_uniform";
   json_object_set_new (config, field, json_string (choice));
@@ -203,7 +185,7 @@ set_kernel_fields (const Maker *maker, json_t *config)
   set_penalty (maker, config,
                name_kernel_field (maker, "kernel_regularizer", "depthwise_regularizer"),
                "kernel_l1", "kernel_l2");
-  if (ae_options_find (maker->layer->klass->options, "recurrent_initializer") != NULL)
+  if (has_option (maker->layer, "recurrent_initializer"))
     set_penalty (maker, config, "recurrent_regularizer", "kernel_l1", "kernel_l2");
 }
 
@@ -280,7 +262,7 @@ make_dense (Maker *maker, const Row *row)
 static void
 write_slope (const Maker *maker, json_t *config)
 {
-  set_slope (maker, config, get_number (maker->layer, "negative_slope"));
+  set_slope (maker, config, get_real (maker->layer, "negative_slope"));
 }
 
 static void
@@ -289,37 +271,30 @@ write_last_axis (const Maker *maker, json_t *config)
   json_object_set_new (config, "axis", json_integer (-1));
 }
 
-/* Strides of 0 are the pool's own size. */
-static void
-write_pool_strides (const Maker *maker, json_t *config)
+/* Sizes, or a single number, as a list; strides of 0 are the pool's own size. */
+static json_t *
+list_sizes (const WbExportLayer *layer, const char *name)
 {
-  AeSizes size = get_sizes (maker->layer, "pool_size"),
-          strides = get_sizes (maker->layer, "strides");
+  AeValue value = wb_export_layer_get_option (layer, name);
+  AeValue pool = wb_export_layer_get_option (layer, "pool_size");
   json_t *array = json_array ();
 
-  for (guint i = 0; i < size.rank; i++)
-    json_array_append_new (array,
-                           json_integer (strides.dims[i] > 0 ? strides.dims[i] : size.dims[i]));
-  json_object_set_new (config, "strides", array);
-}
-
-static void
-write_pool_stride (const Maker *maker, json_t *config)
-{
-  int size = (int) get_number (maker->layer, "pool_size");
-  int stride = (int) get_number (maker->layer, "strides");
-
-  json_object_set_new (config, "pool_size", json_pack ("[i]", size));
-  json_object_set_new (config, "strides", json_pack ("[i]", stride > 0 ? stride : size));
+  if (value.sizes.rank == 0)
+    json_array_append_new (array, json_integer (value.integer != 0 ? value.integer : pool.integer));
+  for (guint i = 0; i < value.sizes.rank; i++)
+    json_array_append_new (array, json_integer (value.sizes.dims[i] != 0 ? value.sizes.dims[i]
+                                                                         : pool.sizes.dims[i]));
+  return array;
 }
 
 static void
 write_window (const Maker *maker, json_t *config)
 {
-  json_object_set_new (config, "kernel_size",
-                       json_pack ("[i]", (int) get_number (maker->layer, "kernel_size")));
-  json_object_set_new (config, "strides",
-                       json_pack ("[i]", (int) get_number (maker->layer, "strides")));
+  static const char *const names[] = { "kernel_size", "pool_size", "strides" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (has_option (maker->layer, names[i]))
+      json_object_set_new (config, names[i], list_sizes (maker->layer, names[i]));
 }
 
 /* Ours are top, bottom, left, right. */
@@ -327,7 +302,7 @@ static void
 write_margins (const Maker *maker, json_t *config)
 {
   const char *name = maker->layer->klass->options[0].name;
-  AeSizes m = get_sizes (maker->layer, name);
+  AeSizes m = wb_export_layer_get_option (maker->layer, name).sizes;
 
   json_object_set_new (config, name,
                        json_pack ("[[i,i],[i,i]]", m.dims[0], m.dims[1], m.dims[2], m.dims[3]));
@@ -373,7 +348,7 @@ static void
 append_activity_penalty (Maker *maker)
 {
   const WbExportLayer *layer = maker->layer;
-  double l1 = get_number (layer, "activity_l1"), l2 = get_number (layer, "activity_l2");
+  double l1 = get_real (layer, "activity_l1"), l2 = get_real (layer, "activity_l2");
   WbKerasLayer *penalty;
 
   if ((l1 == 0 && l2 == 0) || maker->graph->dialect == WB_KERAS_TFJS)
@@ -423,7 +398,7 @@ make_bidirectional (Maker *maker, const Row *row)
 {
   static const char *const groups[] = { "forward_layer/cell", "backward_layer/cell" };
   const WbExportLayer *from = maker->layer;
-  const char *class_name = get_choice (from, "layer");
+  const char *class_name = wb_export_layer_get_choice (from, "layer");
   g_autofree char *cell = g_ascii_strdown (class_name, -1);
   WbKerasLayer *layer = append (maker, row->type, g_strdup (from->name), &from->y_shape);
   guint n = from->n_params / 2;
@@ -518,8 +493,7 @@ make_up_sampling1d (Maker *maker, const Row *row)
     }
   append_reshape (maker, g_strconcat (from->name, "_image", NULL), &image);
   layer = append (maker, "UpSampling2D", g_strdup (from->name), &longer);
-  json_object_set_new (layer->config, "size",
-                       json_pack ("[i,i]", (int) get_number (from, "size"), 1));
+  json_object_set_new (layer->config, "size", json_pack ("[i,i]", (int) get_int (from, "size"), 1));
   append_reshape (maker, g_strconcat (from->name, "_series", NULL), &from->y_shape);
 }
 
@@ -535,7 +509,7 @@ make_sparse_code (Maker *maker, const Row *row)
 static const char *
 refuse_elu (const WbExportLayer *layer, WbKerasDialect dialect)
 {
-  if (dialect != WB_KERAS_TFJS || get_number (layer, "alpha") == 1)
+  if (dialect != WB_KERAS_TFJS || get_real (layer, "alpha") == 1)
     return NULL;
   return _ ("its alpha must be 1 there. Set alpha to 1, or choose another format.");
 }
@@ -543,7 +517,7 @@ refuse_elu (const WbExportLayer *layer, WbKerasDialect dialect)
 static const char *
 refuse_gru (const WbExportLayer *layer, WbKerasDialect dialect)
 {
-  if (dialect != WB_KERAS_TFJS || get_number (layer, "reset_after") == 0)
+  if (dialect != WB_KERAS_TFJS || get_int (layer, "reset_after") == 0)
     return NULL;
   return _ ("a GRU resets before the product there. Train with “Reset after” off, or choose "
             "another format.");
@@ -552,7 +526,7 @@ refuse_gru (const WbExportLayer *layer, WbKerasDialect dialect)
 static const char *
 refuse_bidirectional (const WbExportLayer *layer, WbKerasDialect dialect)
 {
-  if (dialect != WB_KERAS_TFJS || g_str_equal (get_choice (layer, "layer"), "LSTM"))
+  if (dialect != WB_KERAS_TFJS || g_str_equal (wb_export_layer_get_choice (layer, "layer"), "LSTM"))
     return NULL;
   return _ ("a GRU resets before the product there. Use an LSTM in it, or choose another format.");
 }
@@ -560,7 +534,8 @@ refuse_bidirectional (const WbExportLayer *layer, WbKerasDialect dialect)
 static const char *
 refuse_up_sampling (const WbExportLayer *layer, WbKerasDialect dialect)
 {
-  if (dialect != WB_KERAS_TFJS || g_str_equal (get_choice (layer, "interpolation"), "nearest"))
+  if (dialect != WB_KERAS_TFJS
+      || g_str_equal (wb_export_layer_get_choice (layer, "interpolation"), "nearest"))
     return NULL;
   return _ ("bilinear interpolation reads other places there. Use nearest, or choose another "
             "format.");
@@ -569,7 +544,7 @@ refuse_up_sampling (const WbExportLayer *layer, WbKerasDialect dialect)
 static const char *
 refuse_depthwise (const WbExportLayer *layer, WbKerasDialect dialect)
 {
-  AeSizes strides = get_sizes (layer, "strides");
+  AeSizes strides = wb_export_layer_get_option (layer, "strides").sizes;
 
   if (strides.dims[0] == strides.dims[1])
     return NULL;
@@ -598,14 +573,14 @@ static const Row rows[] = {
   { "Conv2DTranspose", CONVOLUTION, TRUE },
   { "DepthwiseConv2D", "kernel_size strides padding depth_multiplier use_bias", TRUE,
     .make = make_depthwise, .refuse = refuse_depthwise },
-  { "MaxPooling2D", "pool_size padding", TRUE, .fields = write_pool_strides },
-  { "AveragePooling2D", "pool_size padding", TRUE, .fields = write_pool_strides },
+  { "MaxPooling2D", "pool_size padding", TRUE, .fields = write_window },
+  { "AveragePooling2D", "pool_size padding", TRUE, .fields = write_window },
   { "GlobalAveragePooling2D", "", TRUE },
   { "UpSampling2D", "size interpolation", TRUE, .refuse = refuse_up_sampling },
   { "ZeroPadding2D", "", TRUE, .fields = write_margins },
   { "Cropping2D", "", TRUE, .fields = write_margins },
   { "Conv1D", "filters padding use_bias", TRUE, .fields = write_window },
-  { "MaxPooling1D", "padding", TRUE, .fields = write_pool_stride },
+  { "MaxPooling1D", "padding", TRUE, .fields = write_window },
   { "UpSampling1D", "size", .make = make_up_sampling1d },
   { "LSTM", RECURRENT " unit_forget_bias", .fields = write_recurrence, .make = make_recurrent },
   { "GRU", RECURRENT " reset_after", .fields = write_recurrence, .make = make_recurrent,
@@ -645,9 +620,7 @@ wb_keras_accepts (const WbExportModel *model, WbKerasDialect dialect, GError **e
                                                  : NULL;
 
       if (reason != NULL)
-        return wb_refuse (error, WB_ERROR_EXPORT, _ ("%s, layer %u, cannot be written for %s: %s"),
-                          layer->klass->type, model->first + i + 1, get_dialect_title (dialect),
-                          reason);
+        return wb_export_refuse_layer (model, i, get_dialect_title (dialect), reason, error);
     }
   return TRUE;
 }

@@ -73,14 +73,14 @@ static void
 write_leaky_relu (WbOnnxWriter *self, const char *x, const char *y)
 {
   wb_onnx_node_add_real (wb_onnx_writer_add (self, "LeakyRelu", x, NULL, NULL, y), "alpha",
-                         (float) wb_onnx_writer_get_option (self, "negative_slope").real);
+                         (float) wb_export_layer_get_option (self->layer, "negative_slope").real);
 }
 
 static void
 write_elu (WbOnnxWriter *self, const char *x, const char *y)
 {
   wb_onnx_node_add_real (wb_onnx_writer_add (self, "Elu", x, NULL, NULL, y), "alpha",
-                         (float) wb_onnx_writer_get_option (self, "alpha").real);
+                         (float) wb_export_layer_get_option (self->layer, "alpha").real);
 }
 
 static void
@@ -110,7 +110,7 @@ write_reshape (WbOnnxWriter *self, const char *x, const char *y)
 static void
 write_permute (WbOnnxWriter *self, const char *x, const char *y)
 {
-  AeSizes dims = wb_onnx_writer_get_option (self, "dims").sizes;
+  AeSizes dims = wb_export_layer_get_option (self->layer, "dims").sizes;
   gint64 order[AE_MAX_RANK + 1] = { 0 };
 
   for (guint i = 0; i < dims.rank; i++)
@@ -139,7 +139,7 @@ write_concatenate (WbOnnxWriter *self, const char *x, const char *y)
 static void
 write_dropout (WbOnnxWriter *self, const char *x, const char *y)
 {
-  float rate = (float) wb_onnx_writer_get_option (self, "rate").real;
+  float rate = (float) wb_export_layer_get_option (self->layer, "rate").real;
 
   wb_onnx_writer_add (self, "Dropout", x, wb_onnx_writer_add_real (self, "rate", rate), NULL, y);
 }
@@ -157,9 +157,10 @@ write_batch_normalization (WbOnnxWriter *self, const char *x, const char *y)
   };
   WbOnnxNode *node = wb_onnx_model_add_node (self->onnx, "BatchNormalization", inputs, y);
 
-  wb_onnx_node_add_real (node, "epsilon", (float) wb_onnx_writer_get_option (self, "epsilon").real);
+  wb_onnx_node_add_real (node, "epsilon",
+                         (float) wb_export_layer_get_option (self->layer, "epsilon").real);
   wb_onnx_node_add_real (node, "momentum",
-                         (float) wb_onnx_writer_get_option (self, "momentum").real);
+                         (float) wb_export_layer_get_option (self->layer, "momentum").real);
 }
 
 /* The mean of each row. ReduceMean says its axes in one way up to version 17 and
@@ -182,7 +183,7 @@ add_mean (WbOnnxWriter *self, const char *x, const char *suffix)
 static void
 write_layer_normalization (WbOnnxWriter *self, const char *x, const char *y)
 {
-  float epsilon = (float) wb_onnx_writer_get_option (self, "epsilon").real;
+  float epsilon = (float) wb_export_layer_get_option (self->layer, "epsilon").real;
   const char *centred = wb_onnx_writer_name (self, "centred");
   const char *square = wb_onnx_writer_name (self, "square");
   const char *shifted = wb_onnx_writer_name (self, "shifted_variance");

@@ -56,9 +56,6 @@ extern const WbOnnxRow wb_onnx_core_rows[];
 extern const WbOnnxRow wb_onnx_window_rows[];
 extern const WbOnnxRow wb_onnx_sequence_rows[];
 
-/** The option @name of the layer at hand; all fields are 0 where it has none. */
-AeValue wb_onnx_writer_get_option (const WbOnnxWriter *self, const char *name);
-
 /** A value of the part in a layout; (transfer none). */
 const char *wb_onnx_writer_get_value (WbOnnxWriter *self, guint value, WbOnnxLayout layout);
 
@@ -77,12 +74,8 @@ wb_onnx_writer_add_integers (WbOnnxWriter *self, const char *suffix, guint n, co
 /** The weight @name as it is; NULL where the layer has none. */
 const char *wb_onnx_writer_add_weight (WbOnnxWriter *self, const char *name);
 
-/**
- * The weight @name with its axes in another order: axis i of the constant is
- * axis @order[i] of the weight, -1 a new one of size 1.
- */
-const char *
-wb_onnx_writer_add_turned (WbOnnxWriter *self, const char *name, guint rank, const int *order);
+/** The weight @name as wb_export_turn() has it; NULL where the layer has none. */
+const char *wb_onnx_writer_add_turned (WbOnnxWriter *self, const char *name, const char *order);
 
 /** Adds a node with one input, or with two or three; NULL ones are left out at the end. */
 WbOnnxNode *wb_onnx_writer_add (WbOnnxWriter *self,

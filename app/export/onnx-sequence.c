@@ -19,15 +19,15 @@ static Recurrence
 describe (const WbOnnxWriter *self)
 {
   gboolean both = g_str_equal (self->layer->klass->type, "Bidirectional");
-  gboolean is_lstm = both ? wb_onnx_writer_get_option (self, "layer").integer == 0
+  gboolean is_lstm = both ? wb_export_layer_get_option (self->layer, "layer").integer == 0
                           : g_str_equal (self->layer->klass->type, "LSTM");
 
   return (Recurrence) {
     .is_lstm = is_lstm,
-    .sequences = wb_onnx_writer_get_option (self, "return_sequences").integer != 0,
+    .sequences = wb_export_layer_get_option (self->layer, "return_sequences").integer != 0,
     .sides = both ? 2 : 1,
     .gates = is_lstm ? 4 : 3,
-    .units = (gsize) wb_onnx_writer_get_option (self, "units").integer,
+    .units = (gsize) wb_export_layer_get_option (self->layer, "units").integer,
     .features = self->layer->x_shape.dims[1],
     .prefixes = { both ? "forward_" : "", "backward_" },
   };
@@ -104,7 +104,7 @@ resets_after (const WbOnnxWriter *self)
 {
   const AeOption *option = ae_options_find (self->layer->klass->options, "reset_after");
 
-  return option == NULL || wb_onnx_writer_get_option (self, "reset_after").integer != 0;
+  return option == NULL || wb_export_layer_get_option (self->layer, "reset_after").integer != 0;
 }
 
 /* Adds the operator, which gives all steps [T, S, N, U] or the last [S, N, U]. */
@@ -165,7 +165,7 @@ static void
 add_merged (WbOnnxWriter *self, const char *f, const char *b, const char *y)
 {
   static const char *const types[] = { "Concat", "Add", "Mul", "Add" };
-  gint64 mode = wb_onnx_writer_get_option (self, "merge_mode").integer;
+  gint64 mode = wb_export_layer_get_option (self->layer, "merge_mode").integer;
   const char *sum = mode == 3 ? wb_onnx_writer_name (self, "sum") : y;
   WbOnnxNode *node = wb_onnx_writer_add (self, types[mode], f, b, NULL, sum);
 
@@ -200,7 +200,7 @@ static void
 write_repeat_vector (WbOnnxWriter *self, const char *x, const char *y)
 {
   const char *step = wb_onnx_writer_name (self, "one_step");
-  gint64 axis = 1, shape[] = { 1, wb_onnx_writer_get_option (self, "n").integer, 1 };
+  gint64 axis = 1, shape[] = { 1, wb_export_layer_get_option (self->layer, "n").integer, 1 };
 
   wb_onnx_writer_add (self, "Unsqueeze", x, wb_onnx_writer_add_integers (self, "axis", 1, &axis),
                       NULL, step);

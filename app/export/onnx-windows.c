@@ -15,7 +15,7 @@ count_axes (const WbOnnxWriter *self)
 static gint64
 get_size (const WbOnnxWriter *self, const char *name, guint axis)
 {
-  AeValue value = wb_onnx_writer_get_option (self, name);
+  AeValue value = wb_export_layer_get_option (self->layer, name);
 
   return count_axes (self) == 1 ? value.integer : value.sizes.dims[axis];
 }
@@ -55,7 +55,7 @@ add_window (WbOnnxWriter *self, WbOnnxNode *node, const char *size)
 static void
 write_conv2d (WbOnnxWriter *self, const char *x, const char *y)
 {
-  const char *w = wb_onnx_writer_add_turned (self, "kernel", 4, (const int[]) { 3, 2, 0, 1 });
+  const char *w = wb_onnx_writer_add_turned (self, "kernel", "3201");
   const char *b = wb_onnx_writer_add_weight (self, "bias");
 
   add_window (self, wb_onnx_writer_add (self, "Conv", x, w, b, y), "kernel_size");
@@ -64,7 +64,7 @@ write_conv2d (WbOnnxWriter *self, const char *x, const char *y)
 static void
 write_conv1d (WbOnnxWriter *self, const char *x, const char *y)
 {
-  const char *w = wb_onnx_writer_add_turned (self, "kernel", 3, (const int[]) { 2, 1, 0 });
+  const char *w = wb_onnx_writer_add_turned (self, "kernel", "210");
   const char *b = wb_onnx_writer_add_weight (self, "bias");
 
   add_window (self, wb_onnx_writer_add (self, "Conv", x, w, b, y), "kernel_size");
@@ -76,7 +76,7 @@ write_depthwise_conv2d (WbOnnxWriter *self, const char *x, const char *y)
 {
   guint channels = ae_shape_last (&self->layer->x_shape),
         filters = ae_shape_last (&self->layer->y_shape);
-  const char *name = wb_onnx_writer_add_turned (self, "kernel", 4, (const int[]) { 2, 3, 0, 1 });
+  const char *name = wb_onnx_writer_add_turned (self, "kernel", "2301");
   WbOnnxTensor *kernel = g_hash_table_lookup (self->onnx->constants, name);
   WbOnnxNode *node;
 
@@ -92,7 +92,7 @@ static void
 write_conv2d_transpose (WbOnnxWriter *self, const char *x, const char *y)
 {
   const AeShape *in = &self->layer->x_shape, *out = &self->layer->y_shape;
-  const char *w = wb_onnx_writer_add_turned (self, "kernel", 4, (const int[]) { 3, 2, 0, 1 });
+  const char *w = wb_onnx_writer_add_turned (self, "kernel", "3201");
   const char *b = wb_onnx_writer_add_weight (self, "bias");
   WbOnnxNode *node = wb_onnx_writer_add (self, "ConvTranspose", x, w, b, y);
   gint64 kernel[2], strides[2], pads[4], extra[2];
@@ -141,7 +141,7 @@ write_global_average_pooling (WbOnnxWriter *self, const char *x, const char *y)
 static void
 write_up_sampling (WbOnnxWriter *self, const char *x, const char *y)
 {
-  gboolean linear = wb_onnx_writer_get_option (self, "interpolation").integer != 0;
+  gboolean linear = wb_export_layer_get_option (self->layer, "interpolation").integer != 0;
   AeShape shape = AE_SHAPE (1, count_axes (self) + 2);
   float scales[4] = { 1, 1 };
   const char *inputs[] = { x, "", NULL, NULL };
@@ -160,7 +160,7 @@ write_up_sampling (WbOnnxWriter *self, const char *x, const char *y)
 static void
 write_zero_padding (WbOnnxWriter *self, const char *x, const char *y)
 {
-  const guint *m = wb_onnx_writer_get_option (self, "padding").sizes.dims;
+  const guint *m = wb_export_layer_get_option (self->layer, "padding").sizes.dims;
   gint64 pads[] = { 0, 0, m[0], m[2], 0, 0, m[1], m[3] };
 
   wb_onnx_writer_add (self, "Pad", x, wb_onnx_writer_add_integers (self, "pads", 8, pads), NULL, y);
@@ -169,7 +169,7 @@ write_zero_padding (WbOnnxWriter *self, const char *x, const char *y)
 static void
 write_cropping (WbOnnxWriter *self, const char *x, const char *y)
 {
-  const guint *m = wb_onnx_writer_get_option (self, "cropping").sizes.dims;
+  const guint *m = wb_export_layer_get_option (self->layer, "cropping").sizes.dims;
   const guint *d = self->layer->x_shape.dims;
   const char *inputs[] = {
     x,

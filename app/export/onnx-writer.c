@@ -4,17 +4,6 @@
 
 #include "app/export/onnx-private.h"
 
-AeValue
-wb_onnx_writer_get_option (const WbOnnxWriter *self, const char *name)
-{
-  const AeOption *option = ae_options_find (self->layer->klass->options, name);
-  AeValue value = { 0 };
-
-  if (option != NULL)
-    ae_option_get (option, self->layer->options, &value);
-  return value;
-}
-
 const char *
 wb_onnx_writer_name (WbOnnxWriter *self, const char *suffix)
 {
@@ -96,52 +85,19 @@ wb_onnx_writer_add_integers (WbOnnxWriter *self, const char *suffix, guint n, co
   return name;
 }
 
-static int
-find_weight (const WbExportLayer *layer, const char *name)
+const char *
+wb_onnx_writer_add_turned (WbOnnxWriter *self, const char *name, const char *order)
 {
-  for (guint i = 0; i < layer->n_params; i++)
-    if (g_str_equal (layer->params[i].name, name))
-      return (int) i;
-  return -1;
+  AeShape shape;
+  g_autofree float *turned = wb_export_layer_turn_weight (self->layer, name, order, &shape);
+
+  return turned != NULL ? wb_onnx_writer_add_reals (self, name, &shape, turned) : NULL;
 }
 
 const char *
 wb_onnx_writer_add_weight (WbOnnxWriter *self, const char *name)
 {
-  int i = find_weight (self->layer, name);
-
-  if (i < 0)
-    return NULL;
-  return wb_onnx_writer_add_reals (self, name, &self->layer->params[i].shape,
-                                   self->layer->weights[i]);
-}
-
-const char *
-wb_onnx_writer_add_turned (WbOnnxWriter *self, const char *name, guint rank, const int *order)
-{
-  int index = find_weight (self->layer, name);
-  const AeShape *from = &self->layer->params[index].shape;
-  const float *values = self->layer->weights[index];
-  AeShape to = { .rank = rank };
-  gsize strides[AE_MAX_RANK] = { 0 }, n = ae_shape_size (from);
-  g_autofree float *turned = g_new (float, n);
-
-  for (guint i = 0; i < rank; i++)
-    {
-      to.dims[i] = order[i] >= 0 ? from->dims[order[i]] : 1;
-      strides[i] = order[i] >= 0 ? 1 : 0;
-      for (guint k = (guint) order[i] + 1; order[i] >= 0 && k < from->rank; k++)
-        strides[i] *= from->dims[k];
-    }
-  for (gsize i = 0; i < n; i++)
-    {
-      gsize at = 0, rest = i;
-
-      for (guint k = rank; k > 0; rest /= to.dims[k - 1], k--)
-        at += rest % to.dims[k - 1] * strides[k - 1];
-      turned[i] = values[at];
-    }
-  return wb_onnx_writer_add_reals (self, name, &to, turned);
+  return wb_onnx_writer_add_turned (self, name, "0123");
 }
 
 WbOnnxNode *

@@ -9,222 +9,106 @@
 #include "app/export/pytorch-layers.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
-
-#include "app/error.h"
 
 typedef struct
 {
   WbPytorchCode *code;
   const WbExportModel *model;
   const WbExportLayer *layer;
-  const char *name;
   gboolean last;
 } Writer;
 
-#define RUN(...)  wb_script_line (writer->code->forward, 2, __VA_ARGS__)
-#define MAKE(...) wb_script_line (writer->code->init, 2, __VA_ARGS__)
+/**
+ * Row: lines of __init__ and of forward with words in braces, which find_word() replaces; a line
+ * whose word stands for nothing is left out.
+ *
+ * @weights: ".weight kernel 10; .bias bias": names in the state_dict, the layer's, and the order
+ *   of the axes where it is another
+ * @write: (nullable): writes what lines cannot say, after them
+ */
+typedef struct
+{
+  const char *type;
+  const char *init;
+  const char *forward;
+  const char *weights;
+  void (*write) (const Writer *writer);
+} Row;
 
-static guint
+static gint64
 get_int (const Writer *writer, const char *name)
 {
-  return (guint) wb_script_get_option (writer->layer->klass->options, writer->layer->options, name);
+  return wb_export_layer_get_option (writer->layer, name).integer;
 }
 
 static double
 get_real (const Writer *writer, const char *name)
 {
-  return wb_script_get_option (writer->layer->klass->options, writer->layer->options, name);
+  return wb_export_layer_get_option (writer->layer, name).real;
 }
 
+/* An option of sizes, or a single number; a stride of 0 is the pool's size. */
 static AeSizes
 get_sizes (const Writer *writer, const char *name)
 {
-  AeValue value = { 0 };
-
-  ae_option_get (ae_options_find (writer->layer->klass->options, name), writer->layer->options,
-                 &value);
-  return value.sizes;
-}
-
-static const char *
-get_choice (const Writer *writer, const char *name)
-{
   const AeOption *option = ae_options_find (writer->layer->klass->options, name);
+  AeValue value = wb_export_layer_get_option (writer->layer, name);
+  AeSizes sizes = option->kind == AE_OPTION_SIZES ? value.sizes
+                                                  : AE_SHAPE (1, (guint) value.integer);
 
-  return option->choices[get_int (writer, name)];
+  for (guint i = 0; g_str_equal (name, "strides") && i < sizes.rank; i++)
+    if (sizes.dims[i] == 0)
+      sizes.dims[i] = get_sizes (writer, "pool_size").dims[i];
+  return sizes;
 }
 
-static const char *
-get_bool_text (gboolean value)
+static AeSizes
+get_window (const Writer *writer)
 {
-  return value ? "True" : "False";
+  gboolean pools = ae_options_find (writer->layer->klass->options, "pool_size") != NULL;
+
+  return get_sizes (writer, pools ? "pool_size" : "kernel_size");
 }
 
-/* Adds a weight with its axes in another order: axis i is @values's axis order[i]. */
-static void
-add_permuted (const Writer *writer,
-              const char *suffix,
-              const AeShape *shape,
-              const float *values,
-              const guint *order)
+/* Zeros around the input, or @more, for output sizes of padding "same". */
+static char *
+describe_padding (const Writer *writer, const char *more)
 {
-  WbPytorchWeight *weight = g_new0 (WbPytorchWeight, 1);
-  gsize size = ae_shape_size (shape), strides[AE_MAX_RANK];
+  AeSizes size = get_window (writer), strides = get_sizes (writer, "strides");
+  const guint *x = writer->layer->x_shape.dims, *y = writer->layer->y_shape.dims;
+  GString *sides = g_string_new (NULL);
+  gboolean any = FALSE;
 
-  weight->name = g_strconcat (writer->name, suffix, NULL);
-  weight->shape.rank = shape->rank;
-  weight->values = g_new (float, size);
-  for (guint i = 0; i < shape->rank; i++)
+  for (guint i = size.rank; i > 0; i--)
     {
-      weight->shape.dims[i] = shape->dims[order[i]];
-      strides[i] = 1;
-      for (guint k = order[i] + 1; k < shape->rank; k++)
-        strides[i] *= shape->dims[k];
+      guint wanted = (y[i - 1] - 1) * strides.dims[i - 1] + size.dims[i - 1];
+      guint total = get_int (writer, "padding") == 1 && wanted > x[i - 1] ? wanted - x[i - 1] : 0;
+
+      g_string_append_printf (sides, "%s%u, %u", i < size.rank ? ", " : "", total / 2,
+                              total - total / 2);
+      any |= total > 0;
     }
-  for (gsize n = 0; n < size; n++)
+  if (any)
     {
-      gsize rest = n, from = 0;
-
-      for (guint i = shape->rank; i > 0; i--)
-        {
-          from += rest % weight->shape.dims[i - 1] * strides[i - 1];
-          rest /= weight->shape.dims[i - 1];
-        }
-      weight->values[n] = values[from];
+      g_string_prepend (sides, "x = F.pad(x, (");
+      g_string_append_printf (sides, ")%s)", more);
     }
-  g_ptr_array_add (writer->code->weights, weight);
+  else
+    g_string_truncate (sides, 0);
+  return g_string_free (sides, FALSE);
 }
 
-static void
-add_param (const Writer *writer, const char *suffix, guint param, const guint *order)
+/* How much longer than its windows a transposed convolution's output is. */
+static char *
+describe_output_padding (const Writer *writer)
 {
-  static const guint same[] = { 0, 1, 2, 3 };
+  AeSizes size = get_window (writer), strides = get_sizes (writer, "strides"), more = size;
 
-  add_permuted (writer, suffix, &writer->layer->params[param].shape, writer->layer->weights[param],
-                order != NULL ? order : same);
-}
-
-static void
-write_activation (const Writer *writer)
-{
-  static const char *const calls[] = {
-    [AE_ACTIVATION_LINEAR] = NULL,
-    [AE_ACTIVATION_RELU] = "torch.relu(x)",
-    [AE_ACTIVATION_LEAKY_RELU] = "F.leaky_relu(x, 0.2)",
-    [AE_ACTIVATION_ELU] = "F.elu(x)",
-    [AE_ACTIVATION_SELU] = "F.selu(x)",
-    [AE_ACTIVATION_GELU] = "F.gelu(x)",
-    [AE_ACTIVATION_SILU] = "F.silu(x)",
-    [AE_ACTIVATION_TANH] = "torch.tanh(x)",
-    [AE_ACTIVATION_SIGMOID] = "torch.sigmoid(x)",
-    [AE_ACTIVATION_SOFTMAX] = "torch.softmax(x, -1)",
-    [AE_ACTIVATION_SOFTPLUS] = "F.softplus(x)",
-  };
-
-  if (calls[writer->layer->activation] != NULL)
-    RUN ("x = %s", calls[writer->layer->activation]);
-}
-
-/* Rows or columns of zeros before and after, for output sizes of padding "same". */
-static void
-get_padding (const Writer *writer,
-             guint axis,
-             guint size,
-             guint stride,
-             guint *before,
-             guint *after)
-{
-  guint in = writer->layer->x_shape.dims[axis], out = writer->layer->y_shape.dims[axis];
-  guint wanted = (out - 1) * stride + size, total = wanted > in ? wanted - in : 0;
-
-  if (!g_str_equal (get_choice (writer, "padding"), "same"))
-    total = 0;
-  *before = total / 2;
-  *after = total - *before;
-}
-
-static void
-write_padding (const Writer *writer, const AeSizes *size, const AeSizes *strides, const char *more)
-{
-  guint top, bottom, left, right;
-
-  get_padding (writer, 0, size->dims[0], strides->dims[0], &top, &bottom);
-  if (size->rank == 1)
-    {
-      if (top + bottom > 0)
-        RUN ("x = F.pad(x, (%u, %u)%s)", top, bottom, more);
-      return;
-    }
-  get_padding (writer, 1, size->dims[1], strides->dims[1], &left, &right);
-  if (top + bottom + left + right > 0)
-    RUN ("x = F.pad(x, (%u, %u, %u, %u)%s)", left, right, top, bottom, more);
-}
-
-static void
-write_dense (const Writer *writer)
-{
-  gboolean bias = get_int (writer, "use_bias") != 0;
-  const AeShape *kernel = &writer->layer->params[0].shape;
-
-  MAKE ("self.%s = nn.Linear(%u, %u, bias=%s)", writer->name, kernel->dims[0], kernel->dims[1],
-        get_bool_text (bias));
-  if (writer->layer->x_shape.rank > 2)
-    RUN ("x = x.flatten(1)");
-  RUN ("x = self.%s(x)", writer->name);
-  add_param (writer, ".weight", 0, (const guint[]) { 1, 0 });
-  if (bias)
-    add_param (writer, ".bias", 1, NULL);
-}
-
-static void
-write_nothing (const Writer *writer)
-{
-}
-
-static void
-write_leaky_relu (const Writer *writer)
-{
-  RUN ("x = F.leaky_relu(x, %.9g)", get_real (writer, "negative_slope"));
-}
-
-static void
-write_elu (const Writer *writer)
-{
-  RUN ("x = F.elu(x, %.9g)", get_real (writer, "alpha"));
-}
-
-static void
-write_prelu (const Writer *writer)
-{
-  g_autofree char *shape = wb_script_shape (&writer->layer->x_shape);
-
-  MAKE ("self.%s = nn.Parameter(torch.zeros%s)", writer->name, shape);
-  RUN ("x = torch.where(x > 0, x, self.%s * x)", writer->name);
-  add_param (writer, "", 0, NULL);
-}
-
-static void
-write_flatten (const Writer *writer)
-{
-  RUN ("x = x.flatten(1)");
-}
-
-static void
-write_reshape (const Writer *writer)
-{
-  g_autofree char *shape = wb_script_shape (&writer->layer->y_shape);
-
-  RUN ("x = x.reshape(-1, *%s)", shape);
-}
-
-static void
-write_permute (const Writer *writer)
-{
-  AeSizes dims = get_sizes (writer, "dims");
-  g_autofree char *order = wb_script_shape (&dims);
-
-  RUN ("x = x.permute(0, *%s)", order);
+  for (guint i = 0; i < size.rank; i++)
+    more.dims[i] = MAX (strides.dims[i], size.dims[i]) - size.dims[i];
+  return wb_script_shape (&more);
 }
 
 static char *
@@ -233,33 +117,152 @@ name_value (int value)
   return value == 0 ? g_strdup ("samples") : g_strdup_printf ("skip_%d", value);
 }
 
-static void
-write_add (const Writer *writer)
+static char *
+option_to_text (const Writer *writer, const AeOption *option)
 {
-  g_autofree char *other = name_value (writer->layer->x2);
+  AeValue value = wb_export_layer_get_option (writer->layer, option->name);
+  AeSizes sizes;
 
-  RUN ("x = x + %s", other);
+  if (option->kind == AE_OPTION_FLOAT)
+    return g_strdup_printf ("%.9g", value.real);
+  if (option->kind == AE_OPTION_BOOL)
+    return g_strdup (value.integer != 0 ? "True" : "False");
+  if (option->kind == AE_OPTION_CHOICE)
+    return g_strdup (option->choices[value.integer]);
+  sizes = get_sizes (writer, option->name);
+  return option->kind == AE_OPTION_SIZES ? wb_script_shape (&sizes)
+                                         : g_strdup_printf ("%u", sizes.dims[0]);
+}
+
+/* A shape, sizes or a weight's shape by its name. */
+static AeShape
+find_shape (const Writer *writer, const char *name)
+{
+  const WbExportLayer *layer = writer->layer;
+
+  if (g_str_equal (name, "x"))
+    return layer->x_shape;
+  if (g_str_equal (name, "y"))
+    return layer->y_shape;
+  for (guint i = 0; i < layer->n_params; i++)
+    if (g_str_equal (layer->params[i].name, name))
+      return layer->params[i].shape;
+  return get_sizes (writer, name);
+}
+
+/* What a word in braces stands for: an option, "x" and "y", the shapes, or one of the numbers of
+ * a shape, of sizes or of a weight's shape, which Python would index so: "kernel[0]", "x[-1]". */
+static char *
+find_word (const Writer *writer, const char *word)
+{
+  const WbExportLayer *layer = writer->layer;
+  const AeOption *option = ae_options_find (layer->klass->options, word);
+  g_auto (GStrv) parts = g_strsplit (word, "[", 2);
+  AeShape shape;
+  int index;
+
+  if (option != NULL)
+    return option_to_text (writer, option);
+  if (g_str_equal (word, "name"))
+    return g_strdup (layer->name);
+  if (g_str_equal (word, "x2"))
+    return name_value (layer->x2);
+  if (g_str_equal (word, "flatten"))
+    return g_strdup (layer->x_shape.rank > layer->y_shape.rank ? "x = x.flatten(1)" : "");
+  if (g_str_equal (word, "pad"))
+    return describe_padding (writer, "");
+  if (g_str_equal (word, "pad_low"))
+    return describe_padding (writer, ", value=-torch.inf");
+  if (g_str_equal (word, "output_padding"))
+    return describe_output_padding (writer);
+  shape = find_shape (writer, parts[0]);
+  if (parts[1] == NULL)
+    return wb_script_shape (&shape);
+  index = atoi (parts[1]);
+  return g_strdup_printf ("%u", shape.dims[index < 0 ? (int) shape.rank + index : index]);
 }
 
 static void
-write_concatenate (const Writer *writer)
+add_lines (const Writer *writer, GString *code, const char *lines)
 {
-  g_autofree char *other = name_value (writer->layer->x2);
+  g_auto (GStrv) list = g_strsplit (lines, "\n", -1);
 
-  RUN ("x = torch.cat([x, %s], -1)", other);
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit_set (list[i], "{}", -1);
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      for (guint k = 0; parts[k] != NULL; k++)
+        {
+          g_autofree char *word = k % 2 == 1 ? find_word (writer, parts[k]) : NULL;
+
+          g_string_append (line, word != NULL ? word : parts[k]);
+        }
+      if (line->len > 0)
+        wb_script_line (code, 2, "%s", line->str);
+    }
 }
 
 static void
-write_dropout (const Writer *writer)
+init (const Writer *writer, const char *lines)
 {
-  RUN ("x = F.dropout(x, %.9g, self.training)", get_real (writer, "rate"));
+  add_lines (writer, writer->code->init, lines);
 }
 
 static void
-write_noise (const Writer *writer)
+forward (const Writer *writer, const char *lines)
 {
-  RUN ("if self.training:");
-  RUN ("    x = x + %.9g * torch.randn_like(x)", get_real (writer, "stddev"));
+  add_lines (writer, writer->code->forward, lines);
+}
+
+/* @values: (transfer full) */
+static void
+add_weight (const Writer *writer, const char *suffix, const AeShape *shape, float *values)
+{
+  WbPytorchWeight *weight = g_new (WbPytorchWeight, 1);
+
+  *weight = (WbPytorchWeight) { .name = g_strconcat (writer->layer->name, suffix, NULL),
+                                .shape = *shape,
+                                .values = values };
+  g_ptr_array_add (writer->code->weights, weight);
+}
+
+/* Weights that the layer has, see Row. */
+static void
+add_weights (const Writer *writer, const char *weights)
+{
+  g_auto (GStrv) list = g_strsplit (weights, "; ", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (list[i], " ", -1);
+      AeShape shape;
+      float *values = wb_export_layer_turn_weight (writer->layer, words[1],
+                                                   words[2] != NULL ? words[2] : "0123", &shape);
+
+      if (values != NULL)
+        add_weight (writer, words[0], &shape, values);
+    }
+}
+
+static void
+write_activation (const Writer *writer)
+{
+  static const char *const calls[] = {
+    [AE_ACTIVATION_LINEAR] = "",
+    [AE_ACTIVATION_RELU] = "x = torch.relu(x)",
+    [AE_ACTIVATION_LEAKY_RELU] = "x = F.leaky_relu(x, 0.2)",
+    [AE_ACTIVATION_ELU] = "x = F.elu(x)",
+    [AE_ACTIVATION_SELU] = "x = F.selu(x)",
+    [AE_ACTIVATION_GELU] = "x = F.gelu(x)",
+    [AE_ACTIVATION_SILU] = "x = F.silu(x)",
+    [AE_ACTIVATION_TANH] = "x = torch.tanh(x)",
+    [AE_ACTIVATION_SIGMOID] = "x = torch.sigmoid(x)",
+    [AE_ACTIVATION_SOFTMAX] = "x = torch.softmax(x, -1)",
+    [AE_ACTIVATION_SOFTPLUS] = "x = F.softplus(x)",
+  };
+
+  forward (writer, calls[writer->layer->activation]);
 }
 
 static void
@@ -267,179 +270,44 @@ write_batch_normalization (const Writer *writer)
 {
   guint rank = writer->layer->x_shape.rank;
 
-  MAKE ("self.%s = nn.BatchNorm%ud(%u, eps=%.9g, momentum=%.9g)", writer->name, rank == 3 ? 2 : 1,
-        ae_shape_last (&writer->layer->x_shape), get_real (writer, "epsilon"),
-        1 - get_real (writer, "momentum"));
-  RUN (rank == 1 ? "x = self.%s(x)" : "x = self.%s(x.movedim(-1, 1)).movedim(1, -1)", writer->name);
-  add_param (writer, ".weight", 0, NULL);
-  add_param (writer, ".bias", 1, NULL);
-  add_param (writer, ".running_mean", 2, NULL);
-  add_param (writer, ".running_var", 3, NULL);
+  wb_script_line (writer->code->init, 2, "self.%s = nn.BatchNorm%ud(%u, eps=%.9g, momentum=%.9g)",
+                  writer->layer->name, rank == 3 ? 2 : 1, ae_shape_last (&writer->layer->x_shape),
+                  get_real (writer, "epsilon"), 1 - get_real (writer, "momentum"));
+  forward (writer,
+           rank == 1 ? "x = self.{name}(x)" : "x = self.{name}(x.movedim(-1, 1)).movedim(1, -1)");
+}
+
+/* [kh, kw, C, m]: a filter of channel c and multiple d is number c·m + d. */
+static void
+write_depthwise (const Writer *writer)
+{
+  AeShape shape;
+  float *values = wb_export_layer_turn_weight (writer->layer, "kernel", "2301", &shape);
+  AeShape filters = AE_SHAPE (4, shape.dims[0] * shape.dims[1], 1, shape.dims[2], shape.dims[3]);
+
+  add_weight (writer, ".weight", &filters, values);
+  add_weights (writer, ".bias bias");
 }
 
 static void
-write_layer_normalization (const Writer *writer)
+write_slice (const Writer *writer, guint top, guint left)
 {
-  MAKE ("self.%s = nn.LayerNorm(%u, eps=%.9g)", writer->name,
-        ae_shape_last (&writer->layer->x_shape), get_real (writer, "epsilon"));
-  RUN ("x = self.%s(x)", writer->name);
-  add_param (writer, ".weight", 0, NULL);
-  add_param (writer, ".bias", 1, NULL);
-}
+  const guint *y = writer->layer->y_shape.dims;
 
-static void
-add_bias (const Writer *writer)
-{
-  if (get_int (writer, "use_bias") != 0)
-    add_param (writer, ".bias", 1, NULL);
-}
-
-static void
-write_conv2d (const Writer *writer)
-{
-  AeSizes size = get_sizes (writer, "kernel_size"), strides = get_sizes (writer, "strides");
-  guint in = ae_shape_last (&writer->layer->x_shape), out = ae_shape_last (&writer->layer->y_shape);
-  gboolean depthwise = g_str_equal (writer->layer->klass->type, "DepthwiseConv2D");
-
-  MAKE ("self.%s = nn.Conv2d(%u, %u, (%u, %u), (%u, %u), groups=%u, bias=%s)", writer->name, in,
-        out, size.dims[0], size.dims[1], strides.dims[0], strides.dims[1], depthwise ? in : 1,
-        get_bool_text (get_int (writer, "use_bias") != 0));
-  RUN ("x = x.movedim(-1, 1)");
-  write_padding (writer, &size, &strides, "");
-  RUN ("x = self.%s(x).movedim(1, -1)", writer->name);
-  if (depthwise)
-    {
-      /* [kh, kw, C, m]: a filter of channel c and multiple d is number c·m + d. */
-      AeShape shape = AE_SHAPE (4, size.dims[0], size.dims[1], out, 1);
-
-      add_permuted (writer, ".weight", &shape, writer->layer->weights[0],
-                    (const guint[]) { 2, 3, 0, 1 });
-    }
-  else
-    add_param (writer, ".weight", 0, (const guint[]) { 3, 2, 0, 1 });
-  add_bias (writer);
+  wb_script_line (writer->code->forward, 2, "x = x[:, %u:%u, %u:%u]", top, top + y[0], left,
+                  left + y[1]);
 }
 
 /* The whole product of a transposed convolution, of which Keras keeps a window. */
 static void
-write_conv2d_transpose (const Writer *writer)
+write_window (const Writer *writer)
 {
-  AeSizes size = get_sizes (writer, "kernel_size"), strides = get_sizes (writer, "strides");
-  gboolean same = g_str_equal (get_choice (writer, "padding"), "same");
-  guint extra[2], first[2];
+  AeSizes size = get_window (writer), strides = get_sizes (writer, "strides");
+  guint first[2] = { 0 };
 
-  for (guint i = 0; i < 2; i++)
-    {
-      guint over = size.dims[i] > strides.dims[i] ? size.dims[i] - strides.dims[i] : 0;
-
-      extra[i] = strides.dims[i] > size.dims[i] ? strides.dims[i] - size.dims[i] : 0;
-      first[i] = same ? over / 2 : 0;
-    }
-  MAKE (
-    "self.%s = nn.ConvTranspose2d(%u, %u, (%u, %u), (%u, %u), output_padding=(%u, %u), bias=%s)",
-    writer->name, ae_shape_last (&writer->layer->x_shape), ae_shape_last (&writer->layer->y_shape),
-    size.dims[0], size.dims[1], strides.dims[0], strides.dims[1], extra[0], extra[1],
-    get_bool_text (get_int (writer, "use_bias") != 0));
-  RUN ("x = self.%s(x.movedim(-1, 1)).movedim(1, -1)", writer->name);
-  RUN ("x = x[:, %u:%u, %u:%u]", first[0], first[0] + writer->layer->y_shape.dims[0], first[1],
-       first[1] + writer->layer->y_shape.dims[1]);
-  add_param (writer, ".weight", 0, (const guint[]) { 3, 2, 0, 1 });
-  add_bias (writer);
-}
-
-static void
-write_conv1d (const Writer *writer)
-{
-  AeSizes size = AE_SHAPE (1, get_int (writer, "kernel_size"));
-  AeSizes strides = AE_SHAPE (1, get_int (writer, "strides"));
-
-  MAKE ("self.%s = nn.Conv1d(%u, %u, %u, %u, bias=%s)", writer->name,
-        ae_shape_last (&writer->layer->x_shape), ae_shape_last (&writer->layer->y_shape),
-        size.dims[0], strides.dims[0], get_bool_text (get_int (writer, "use_bias") != 0));
-  RUN ("x = x.movedim(-1, 1)");
-  write_padding (writer, &size, &strides, "");
-  RUN ("x = self.%s(x).movedim(1, -1)", writer->name);
-  add_param (writer, ".weight", 0, (const guint[]) { 2, 1, 0 });
-  add_bias (writer);
-}
-
-static void
-get_pool (const Writer *writer, AeSizes *size, AeSizes *strides)
-{
-  *size = get_sizes (writer, "pool_size");
-  *strides = get_sizes (writer, "strides");
-  for (guint i = 0; i < size->rank; i++)
-    strides->dims[i] = strides->dims[i] > 0 ? strides->dims[i] : size->dims[i];
-}
-
-static void
-write_max_pooling2d (const Writer *writer)
-{
-  AeSizes size, strides;
-
-  get_pool (writer, &size, &strides);
-  RUN ("x = x.movedim(-1, 1)");
-  write_padding (writer, &size, &strides, ", value=-torch.inf");
-  RUN ("x = F.max_pool2d(x, (%u, %u), (%u, %u)).movedim(1, -1)", size.dims[0], size.dims[1],
-       strides.dims[0], strides.dims[1]);
-}
-
-static void
-write_max_pooling1d (const Writer *writer)
-{
-  AeSizes size = AE_SHAPE (1, get_int (writer, "pool_size"));
-  AeSizes strides = AE_SHAPE (1, get_int (writer, "strides"));
-
-  strides.dims[0] = strides.dims[0] > 0 ? strides.dims[0] : size.dims[0];
-  RUN ("x = x.movedim(-1, 1)");
-  write_padding (writer, &size, &strides, ", value=-torch.inf");
-  RUN ("x = F.max_pool1d(x, %u, %u).movedim(1, -1)", size.dims[0], strides.dims[0]);
-}
-
-/* What lies beyond the rim does not count: the mean of what is there. */
-static void
-write_average_pooling2d (const Writer *writer)
-{
-  AeSizes size, strides;
-
-  get_pool (writer, &size, &strides);
-  RUN ("x = torch.stack([x, torch.ones_like(x)]).movedim(-1, 2).flatten(0, 1)");
-  write_padding (writer, &size, &strides, "");
-  RUN ("x, there = F.avg_pool2d(x, (%u, %u), (%u, %u)).movedim(1, -1).chunk(2)", size.dims[0],
-       size.dims[1], strides.dims[0], strides.dims[1]);
-  RUN ("x = x / there");
-}
-
-static void
-write_global_average (const Writer *writer)
-{
-  RUN ("x = x.mean((1, 2))");
-}
-
-static void
-write_up_sampling2d (const Writer *writer)
-{
-  AeSizes size = get_sizes (writer, "size");
-
-  if (g_str_equal (get_choice (writer, "interpolation"), "nearest"))
-    RUN ("x = x.repeat_interleave(%u, 1).repeat_interleave(%u, 2)", size.dims[0], size.dims[1]);
-  else
-    RUN ("x = F.interpolate(x.movedim(-1, 1), (%u, %u), mode=\"bilinear\").movedim(1, -1)",
-         writer->layer->y_shape.dims[0], writer->layer->y_shape.dims[1]);
-}
-
-static void
-write_up_sampling1d (const Writer *writer)
-{
-  RUN ("x = x.repeat_interleave(%u, 1)", get_int (writer, "size"));
-}
-
-static void
-write_zero_padding (const Writer *writer)
-{
-  AeSizes m = get_sizes (writer, "padding");
-
-  RUN ("x = F.pad(x, (0, 0, %u, %u, %u, %u))", m.dims[2], m.dims[3], m.dims[0], m.dims[1]);
+  for (guint i = 0; i < 2 && get_int (writer, "padding") == 1; i++)
+    first[i] = (MAX (size.dims[i], strides.dims[i]) - strides.dims[i]) / 2;
+  write_slice (writer, first[0], first[1]);
 }
 
 static void
@@ -447,8 +315,16 @@ write_cropping (const Writer *writer)
 {
   AeSizes m = get_sizes (writer, "cropping");
 
-  RUN ("x = x[:, %u:%u, %u:%u]", m.dims[0], m.dims[0] + writer->layer->y_shape.dims[0], m.dims[2],
-       m.dims[2] + writer->layer->y_shape.dims[1]);
+  write_slice (writer, m.dims[0], m.dims[2]);
+}
+
+static void
+write_up_sampling2d (const Writer *writer)
+{
+  forward (writer, get_int (writer, "interpolation") == 0
+                     ? "x = x.repeat_interleave({size[0]}, 1).repeat_interleave({size[1]}, 2)"
+                     : "x = F.interpolate(x.movedim(-1, 1), ({y[0]}, {y[1]}), "
+                       "mode=\"bilinear\").movedim(1, -1)");
 }
 
 /* Gates of [rows, 3 U] from z, r, h to r, z, n; those of an LSTM stay. */
@@ -466,6 +342,7 @@ order_gates (const float *values, gsize rows, gsize units, guint n_gates)
   return out;
 }
 
+/* A row for each of the gates' values, as PyTorch has matrices. */
 static void
 add_gates (const Writer *writer,
            const char *suffix,
@@ -473,10 +350,12 @@ add_gates (const Writer *writer,
            const float *values,
            guint n_gates)
 {
-  gsize rows = shape->rank == 2 ? shape->dims[0] : 1;
-  g_autofree float *ordered = order_gates (values, rows, ae_shape_last (shape) / n_gates, n_gates);
+  guint width = ae_shape_last (shape), rows = shape->rank == 2 ? shape->dims[0] : 1;
+  g_autofree float *ordered = order_gates (values, rows, width / n_gates, n_gates);
+  AeShape turned;
+  float *gates = wb_export_turn (shape, ordered, shape->rank == 2 ? "10" : "0", &turned);
 
-  add_permuted (writer, suffix, shape, ordered, (const guint[]) { shape->rank == 2 ? 1 : 0, 0 });
+  add_weight (writer, suffix, &turned, gates);
 }
 
 /* One direction's weights; PyTorch has two biases, of which an LSTM here has one. */
@@ -504,148 +383,149 @@ add_direction (const Writer *writer, guint first, guint n, guint n_gates, const 
     }
 }
 
-static void
-make_recurrent (const Writer *writer, const char *class_name, gboolean both)
+static guint
+count_gates (const char *cell)
 {
-  gboolean bias = get_int (writer, "use_bias") != 0;
+  return g_str_equal (cell, "GRU") ? 3 : 4;
+}
 
-  MAKE ("self.%s = nn.%s(%u, %u, batch_first=True, bidirectional=%s, bias=%s)", writer->name,
-        class_name, ae_shape_last (&writer->layer->x_shape), get_int (writer, "units"),
-        get_bool_text (both), get_bool_text (bias));
-  if (bias && g_str_equal (class_name, "LSTM"))
-    {
-      MAKE ("self.%s.bias_hh_l0.requires_grad_(False)  # one bias is trained, as in Keras",
-            writer->name);
-      if (both)
-        MAKE ("self.%s.bias_hh_l0_reverse.requires_grad_(False)", writer->name);
-    }
+/* Keras trains one bias of an LSTM. */
+static void
+freeze_bias (const Writer *writer, const char *cell, gboolean both)
+{
+  if (!g_str_equal (cell, "LSTM") || get_int (writer, "use_bias") == 0)
+    return;
+  init (writer, "self.{name}.bias_hh_l0.requires_grad_(False)  # one bias is trained, as in Keras");
+  if (both)
+    init (writer, "self.{name}.bias_hh_l0_reverse.requires_grad_(False)");
 }
 
 static void
 write_recurrent (const Writer *writer)
 {
-  const char *class_name = writer->layer->klass->type;
+  const char *cell = writer->layer->klass->type;
 
-  make_recurrent (writer, class_name, FALSE);
-  RUN ("x = self.%s(x)[0]%s", writer->name,
-       get_int (writer, "return_sequences") != 0 ? "" : "[:, -1]");
-  add_direction (writer, 0, writer->layer->n_params, g_str_equal (class_name, "GRU") ? 3 : 4, "");
+  freeze_bias (writer, cell, FALSE);
+  forward (writer, get_int (writer, "return_sequences") != 0 ? "x = self.{name}(x)[0]"
+                                                             : "x = self.{name}(x)[0][:, -1]");
+  add_direction (writer, 0, writer->layer->n_params, count_gates (cell), "");
 }
 
 static void
 write_bidirectional (const Writer *writer)
 {
-  const char *class_name = get_choice (writer, "layer"), *mode = get_choice (writer, "merge_mode");
-  guint n = writer->layer->n_params / 2, n_gates = g_str_equal (class_name, "GRU") ? 3 : 4;
+  static const char *const merges[] = {
+    "x = torch.cat([ahead, back], -1)",
+    "x = ahead + back",
+    "x = ahead * back",
+    "x = (ahead + back) / 2",
+  };
+  const char *cell = wb_export_layer_get_choice (writer->layer, "layer");
+  guint n = writer->layer->n_params / 2;
 
-  make_recurrent (writer, class_name, TRUE);
-  RUN ("ahead, back = self.%s(x)[0].chunk(2, -1)", writer->name);
+  freeze_bias (writer, cell, TRUE);
   if (get_int (writer, "return_sequences") == 0)
-    RUN ("ahead, back = ahead[:, -1], back[:, 0]");
-  RUN ("x = %s", g_str_equal (mode, "concat") ? "torch.cat([ahead, back], -1)"
-                 : g_str_equal (mode, "sum")  ? "ahead + back"
-                 : g_str_equal (mode, "mul")  ? "ahead * back"
-                                              : "(ahead + back) / 2");
-  add_direction (writer, 0, n, n_gates, "");
-  add_direction (writer, n, n, n_gates, "_reverse");
-}
-
-static void
-write_repeat_vector (const Writer *writer)
-{
-  RUN ("x = x.unsqueeze(1).repeat(1, %u, 1)", get_int (writer, "n"));
-}
-
-static void
-write_projection (const Writer *writer, const char *suffix, guint param)
-{
-  g_autofree char *name = g_strconcat (writer->name, suffix, NULL);
-  const AeShape *kernel = &writer->layer->params[param].shape;
-  Writer own = *writer;
-
-  MAKE ("self.%s = nn.Linear(%u, %u)", name, kernel->dims[0], kernel->dims[1]);
-  own.name = name;
-  add_param (&own, ".weight", param, (const guint[]) { 1, 0 });
-  add_param (&own, ".bias", param + 1, NULL);
+    forward (writer, "ahead, back = ahead[:, -1], back[:, 0]");
+  forward (writer, merges[get_int (writer, "merge_mode")]);
+  add_direction (writer, 0, n, count_gates (cell), "");
+  add_direction (writer, n, n, count_gates (cell), "_reverse");
 }
 
 static void
 write_gaussian_code (const Writer *writer)
 {
-  write_projection (writer, "_mean", 0);
-  write_projection (writer, "_log_variance", 2);
-  if (writer->layer->x_shape.rank > 1)
-    RUN ("x = x.flatten(1)");
-  RUN ("mean, log_variance = self.%s_mean(x), self.%s_log_variance(x)", writer->name, writer->name);
   if (writer->model->part == WB_EXPORT_ENCODER && writer->last)
-    {
-      RUN ("x = mean, log_variance");
-      return;
-    }
-  RUN ("x = mean");
-  RUN ("if self.training:");
-  RUN ("    x = mean + torch.exp(log_variance / 2) * torch.randn_like(mean)");
-  RUN ("    self.penalty = self.penalty - BETA * (");
-  RUN ("        1 + log_variance - mean**2 - log_variance.exp()).sum(1).mean() / 2");
+    forward (writer, "x = mean, log_variance");
+  else
+    forward (writer, "x = mean\n"
+                     "if self.training:\n"
+                     "    x = mean + torch.exp(log_variance / 2) * torch.randn_like(mean)\n"
+                     "    self.penalty = self.penalty - BETA * (\n"
+                     "        1 + log_variance - mean**2 - log_variance.exp()).sum(1).mean() / 2");
 }
 
-static void
-write_sparse_code (const Writer *writer)
-{
-  RUN ("if self.training:  # the mean activity of each unit is kept near a target");
-  RUN ("    rho, a = %.9g, x.mean(0)", get_real (writer, "rho"));
-  RUN ("    at = a.detach().clamp(1e-3, 1 - 1e-3)");
-  RUN ("    value = rho * torch.log(rho / at) + (1 - rho) * torch.log((1 - rho) / (1 - at))");
-  RUN ("    slope = -rho / at + (1 - rho) / (1 - at)");
-  RUN ("    self.penalty = self.penalty + %.9g * (value + slope * (a - at)).sum()",
-       get_real (writer, "weight"));
-}
+/* clang-format off */
+#define LINEAR "self.{name} = nn.Linear({kernel[0]}, {kernel[1]}, bias={use_bias})"
+#define RECURRENT(cell, both) "self.{name} = nn." cell "({x[-1]}, {units}, batch_first=True, " \
+                              "bidirectional=" both ", bias={use_bias})"
+#define CONV2D(groups) "self.{name} = nn.Conv2d({x[-1]}, {y[-1]}, {kernel_size}, {strides}, " \
+                       "groups=" groups ", bias={use_bias})"
+#define CONVOLVE "x = x.movedim(-1, 1)\n{pad}\nx = self.{name}(x).movedim(1, -1)"
+#define GAIN     ".weight gamma; .bias beta"
 
-static const struct
-{
-  const char *type;
-  void (*write) (const Writer *writer);
-} rows[] = {
-  { "Dense", write_dense },
-  { "Activation", write_nothing },
-  { "LeakyReLU", write_leaky_relu },
-  { "ELU", write_elu },
-  { "PReLU", write_prelu },
-  { "Flatten", write_flatten },
-  { "Reshape", write_reshape },
-  { "Permute", write_permute },
-  { "Add", write_add },
-  { "Concatenate", write_concatenate },
-  { "Dropout", write_dropout },
-  { "BatchNormalization", write_batch_normalization },
-  { "LayerNormalization", write_layer_normalization },
-  { "Conv2D", write_conv2d },
-  { "Conv2DTranspose", write_conv2d_transpose },
-  { "DepthwiseConv2D", write_conv2d },
-  { "MaxPooling2D", write_max_pooling2d },
-  { "AveragePooling2D", write_average_pooling2d },
-  { "GlobalAveragePooling2D", write_global_average },
-  { "UpSampling2D", write_up_sampling2d },
-  { "ZeroPadding2D", write_zero_padding },
-  { "Cropping2D", write_cropping },
-  { "Conv1D", write_conv1d },
-  { "MaxPooling1D", write_max_pooling1d },
-  { "UpSampling1D", write_up_sampling1d },
-  { "LSTM", write_recurrent },
-  { "GRU", write_recurrent },
-  { "Bidirectional", write_bidirectional },
-  { "RepeatVector", write_repeat_vector },
-  { "TimeDistributed", write_dense },
-  { "GaussianCode", write_gaussian_code },
-  { "SparseCode", write_sparse_code },
-  { "GaussianNoise", write_noise },
+static const Row rows[] = {
+  { "Dense", LINEAR, "{flatten}\nx = self.{name}(x)", ".weight kernel 10; .bias bias" },
+  { "Activation", "", "", "" },
+  { "LeakyReLU", "", "x = F.leaky_relu(x, {negative_slope})", "" },
+  { "ELU", "", "x = F.elu(x, {alpha})", "" },
+  { "PReLU", "self.{name} = nn.Parameter(torch.zeros{x})",
+    "x = torch.where(x > 0, x, self.{name} * x)", " alpha" },
+  { "Flatten", "", "x = x.flatten(1)", "" },
+  { "Reshape", "", "x = x.reshape(-1, *{y})", "" },
+  { "Permute", "", "x = x.permute(0, *{dims})", "" },
+  { "Add", "", "x = x + {x2}", "" },
+  { "Concatenate", "", "x = torch.cat([x, {x2}], -1)", "" },
+  { "Dropout", "", "x = F.dropout(x, {rate}, self.training)", "" },
+  { "BatchNormalization", "", "",
+    GAIN "; .running_mean moving_mean; .running_var moving_variance", write_batch_normalization },
+  { "LayerNormalization", "self.{name} = nn.LayerNorm({x[-1]}, eps={epsilon})",
+    "x = self.{name}(x)", GAIN },
+  { "Conv2D", CONV2D ("1"), CONVOLVE, ".weight kernel 3201; .bias bias" },
+  { "Conv2DTranspose",
+    "self.{name} = nn.ConvTranspose2d({x[-1]}, {y[-1]}, {kernel_size}, {strides}, "
+    "output_padding={output_padding}, bias={use_bias})",
+    "x = self.{name}(x.movedim(-1, 1)).movedim(1, -1)", ".weight kernel 3201; .bias bias",
+    write_window },
+  { "DepthwiseConv2D", CONV2D ("{x[-1]}"), CONVOLVE, "", write_depthwise },
+  { "MaxPooling2D", "", "x = x.movedim(-1, 1)\n{pad_low}\n"
+    "x = F.max_pool2d(x, {pool_size}, {strides}).movedim(1, -1)", "" },
+  /* What lies beyond the rim does not count: the mean of what is there. */
+  { "AveragePooling2D", "",
+    "x = torch.stack([x, torch.ones_like(x)]).movedim(-1, 2).flatten(0, 1)\n{pad}\n"
+    "x, there = F.avg_pool2d(x, {pool_size}, {strides}).movedim(1, -1).chunk(2)\n"
+    "x = x / there", "" },
+  { "GlobalAveragePooling2D", "", "x = x.mean((1, 2))", "" },
+  { "UpSampling2D", "", "", "", write_up_sampling2d },
+  { "ZeroPadding2D", "",
+    "x = F.pad(x, (0, 0, {padding[2]}, {padding[3]}, {padding[0]}, {padding[1]}))", "" },
+  { "Cropping2D", "", "", "", write_cropping },
+  { "Conv1D",
+    "self.{name} = nn.Conv1d({x[-1]}, {y[-1]}, {kernel_size}, {strides}, bias={use_bias})",
+    CONVOLVE, ".weight kernel 210; .bias bias" },
+  { "MaxPooling1D", "", "x = x.movedim(-1, 1)\n{pad_low}\n"
+    "x = F.max_pool1d(x, {pool_size}, {strides}).movedim(1, -1)", "" },
+  { "UpSampling1D", "", "x = x.repeat_interleave({size}, 1)", "" },
+  { "LSTM", RECURRENT ("LSTM", "False"), "", "", write_recurrent },
+  { "GRU", RECURRENT ("GRU", "False"), "", "", write_recurrent },
+  { "Bidirectional", RECURRENT ("{layer}", "True"),
+    "ahead, back = self.{name}(x)[0].chunk(2, -1)", "", write_bidirectional },
+  { "RepeatVector", "", "x = x.unsqueeze(1).repeat(1, {n}, 1)", "" },
+  { "TimeDistributed", LINEAR, "x = self.{name}(x)", ".weight kernel 10; .bias bias" },
+  { "GaussianCode",
+    "self.{name}_mean = nn.Linear({mean_kernel[0]}, {mean_kernel[1]})\n"
+    "self.{name}_log_variance = nn.Linear({log_variance_kernel[0]}, {log_variance_kernel[1]})",
+    "{flatten}\nmean, log_variance = self.{name}_mean(x), self.{name}_log_variance(x)",
+    "_mean.weight mean_kernel 10; _mean.bias mean_bias; "
+    "_log_variance.weight log_variance_kernel 10; _log_variance.bias log_variance_bias",
+    write_gaussian_code },
+  { "SparseCode", "",
+    "if self.training:  # the mean activity of each unit is kept near a target\n"
+    "    rho, a = {rho}, x.mean(0)\n"
+    "    at = a.detach().clamp(1e-3, 1 - 1e-3)\n"
+    "    value = rho * torch.log(rho / at) + (1 - rho) * torch.log((1 - rho) / (1 - at))\n"
+    "    slope = -rho / at + (1 - rho) / (1 - at)\n"
+    "    self.penalty = self.penalty + {weight} * (value + slope * (a - at)).sum()", "" },
+  { "GaussianNoise", "",
+    "if self.training:\n    x = x + {stddev} * torch.randn_like(x)", "" },
 };
+/* clang-format on */
 
-static void (*find_row (const char *type)) (const Writer *)
+static const Row *
+find_row (const char *type)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].type, type))
-      return rows[i].write;
+      return &rows[i];
   return NULL;
 }
 
@@ -655,19 +535,16 @@ wb_pytorch_accepts (const WbExportModel *model, GError **error)
   for (guint i = 0; i < model->n_layers; i++)
     {
       const WbExportLayer *layer = &model->layers[i];
-      const AeOption *reset = ae_options_find (layer->klass->options, "reset_after");
+      const char *reason = NULL;
 
       if (find_row (layer->klass->type) == NULL)
-        return wb_refuse (error, WB_ERROR_EXPORT, _ ("%s, layer %u, cannot be written for %s: %s"),
-                          layer->klass->type, model->first + i + 1, "PyTorch",
-                          _ ("it has no such layer."));
-      if (reset != NULL
-          && wb_script_get_option (layer->klass->options, layer->options, "reset_after") == 0)
-        return wb_refuse (error, WB_ERROR_EXPORT, _ ("%s, layer %u, cannot be written for %s: %s"),
-                          layer->klass->type, model->first + i + 1, "PyTorch",
-                          _ (
-                            "a GRU resets after the product there. Train with “Reset after” on, or "
-                            "choose another format."));
+        reason = _ ("it has no such layer.");
+      else if (ae_options_find (layer->klass->options, "reset_after") != NULL
+               && wb_export_layer_get_option (layer, "reset_after").integer == 0)
+        reason = _ ("a GRU resets after the product there. Train with “Reset after” on, or "
+                    "choose another format.");
+      if (reason != NULL)
+        return wb_export_refuse_layer (model, i, "PyTorch", reason, error);
     }
   return TRUE;
 }
@@ -682,27 +559,19 @@ is_skipped_from (const WbExportModel *model, int value)
 }
 
 static void
-write_activity_penalty (const Writer *writer)
-{
-  double l1 = get_real (writer, "activity_l1"), l2 = get_real (writer, "activity_l2");
-
-  if (l1 == 0 && l2 == 0)
-    return;
-  RUN ("if self.training:");
-  RUN ("    size = %.9g * x.abs().sum() + %.9g * (x**2).sum()", l1, l2);
-  RUN ("    self.penalty = self.penalty + size / len(x)");
-}
-
-static void
-write_kernel_penalty (const Writer *writer)
+write_penalties (const Writer *writer)
 {
   double l1 = get_real (writer, "kernel_l1"), l2 = get_real (writer, "kernel_l2");
 
+  if (get_real (writer, "activity_l1") != 0 || get_real (writer, "activity_l2") != 0)
+    forward (writer, "if self.training:\n"
+                     "    size = {activity_l1} * x.abs().sum() + {activity_l2} * (x**2).sum()\n"
+                     "    self.penalty = self.penalty + size / len(x)");
   if (l1 == 0 && l2 == 0)
     return;
   wb_script_line (writer->code->penalties, 1,
                   "for w in (w for name, w in model.%s.named_parameters() if \"weight\" in name):",
-                  writer->name);
+                  writer->layer->name);
   wb_script_line (writer->code->penalties, 2,
                   "model.penalty = model.penalty + %.9g * w.abs().sum() + %.9g * (w**2).sum()", l1,
                   l2);
@@ -712,15 +581,18 @@ static void
 write_layer (WbPytorchCode *code, const WbExportModel *model, guint index)
 {
   const WbExportLayer *layer = &model->layers[index];
-  Writer own = { code, model, layer, layer->name, index + 1 == model->n_layers };
-  const Writer *writer = &own;
+  const Writer writer = { code, model, layer, index + 1 == model->n_layers };
+  const Row *row = find_row (layer->klass->type);
 
-  find_row (layer->klass->type) (writer);
-  write_activation (writer);
-  write_activity_penalty (writer);
-  write_kernel_penalty (writer);
+  init (&writer, row->init);
+  forward (&writer, row->forward);
+  add_weights (&writer, row->weights);
+  if (row->write != NULL)
+    row->write (&writer);
+  write_activation (&writer);
+  write_penalties (&writer);
   if (is_skipped_from (model, (int) index + 1))
-    RUN ("skip_%u = x", index + 1);
+    wb_script_line (code->forward, 2, "skip_%u = x", index + 1);
 }
 
 static void
