@@ -102,10 +102,7 @@ run (const WbArguments *arguments, GError **error)
 
   if (!wb_cli_require_output (arguments, "out.npy", endings, error))
     return FALSE;
-  project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
-  if (project == NULL)
-    return FALSE;
-  network = wb_cli_make_network (project, error);
+  network = wb_cli_open_network (wb_arguments_get_word (arguments, 0), &project, error);
   return network != NULL && decode (arguments, network, error);
 }
 

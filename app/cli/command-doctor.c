@@ -39,16 +39,16 @@ print_json (const WbFinding *finding)
 }
 
 static GPtrArray *
-examine (const WbArguments *arguments, const WbProject *project, GError **error)
+examine (const WbArguments *arguments, GError **error)
 {
-  g_autoptr (AeNetwork) network = wb_cli_make_network (project, error);
-  g_autoptr (DsSource) source = NULL;
+  g_autoptr (WbProject) project = NULL;
+  g_autoptr (AeNetwork) network = wb_cli_open_network (wb_arguments_get_word (arguments, 0),
+                                                       &project, error);
+  g_autoptr (DsSource) source = network != NULL ? wb_cli_open_data (arguments, project, error)
+                                                : NULL;
   g_autoptr (DsDataset) training = NULL;
   g_autoptr (DsDataset) validation = NULL;
 
-  if (network == NULL)
-    return NULL;
-  source = wb_cli_open_data (arguments, project, error);
   if (source == NULL)
     return NULL;
   wb_data_split (&project->recipe, source, project->removed, &training, &validation);
@@ -60,8 +60,7 @@ examine (const WbArguments *arguments, const WbProject *project, GError **error)
 static gboolean
 run (const WbArguments *arguments, GError **error)
 {
-  g_autoptr (WbProject) project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
-  g_autoptr (GPtrArray) findings = project != NULL ? examine (arguments, project, error) : NULL;
+  g_autoptr (GPtrArray) findings = examine (arguments, error);
   gboolean json = wb_arguments_has (arguments, "json");
 
   if (findings == NULL)

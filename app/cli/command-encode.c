@@ -138,13 +138,8 @@ run (const WbArguments *arguments, GError **error)
   if (!find_method (arguments, &projects, &method, error)
       || !wb_cli_require_output (arguments, "codes.npy", endings, error))
     return FALSE;
-  project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
-  if (project == NULL)
-    return FALSE;
-  network = wb_cli_make_network (project, error);
-  if (network == NULL)
-    return FALSE;
-  dataset = wb_cli_open_part (arguments, project, network, error);
+  network = wb_cli_open_network (wb_arguments_get_word (arguments, 0), &project, error);
+  dataset = network != NULL ? wb_cli_open_part (arguments, project, network, error) : NULL;
   if (dataset == NULL)
     return FALSE;
   table = wb_code_table_new (network, dataset, error);

@@ -80,21 +80,17 @@ static gboolean
 run (const WbArguments *arguments, GError **error)
 {
   const char *path = wb_arguments_get_word (arguments, 0);
-  g_autoptr (WbProject) project = wb_cli_open_trained (path, error);
+  g_autoptr (WbProject) project = NULL;
+  g_autoptr (AeNetwork) network = wb_cli_open_network (path, &project, error);
+  g_autoptr (DsDataset) dataset = network != NULL
+                                    ? wb_cli_open_part (arguments, project, network, error)
+                                    : NULL;
   g_autoptr (AePool) pool = NULL;
-  g_autoptr (AeNetwork) network = NULL;
   g_autoptr (AeTrainer) trainer = NULL;
-  g_autoptr (DsDataset) dataset = NULL;
   g_autoptr (WbDivergence) divergence = NULL;
   WbDataFacts facts = WB_DATA_FACTS_NONE;
   double loss = 0;
 
-  if (project == NULL)
-    return FALSE;
-  network = wb_cli_make_network (project, error);
-  if (network == NULL)
-    return FALSE;
-  dataset = wb_cli_open_part (arguments, project, network, error);
   if (dataset == NULL)
     return FALSE;
   wb_data_facts_set_dataset (&facts, dataset);

@@ -259,19 +259,15 @@ print_json (const Latent *self)
 static gboolean
 run (const WbArguments *arguments, GError **error)
 {
-  g_autoptr (WbProject) project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
-  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (WbProject) project = NULL;
+  g_autoptr (AeNetwork) network = wb_cli_open_network (wb_arguments_get_word (arguments, 0),
+                                                       &project, error);
   g_auto (Latent) latent = { NULL };
 
-  if (project == NULL)
-    return FALSE;
-  network = wb_cli_make_network (project, error);
-  if (network == NULL)
-    return FALSE;
-  latent.dataset = wb_cli_open_part (arguments, project, network, error);
-  if (latent.dataset == NULL)
-    return FALSE;
-  latent.table = wb_code_table_new (network, latent.dataset, error);
+  if (network != NULL)
+    latent.dataset = wb_cli_open_part (arguments, project, network, error);
+  if (latent.dataset != NULL)
+    latent.table = wb_code_table_new (network, latent.dataset, error);
   if (latent.table == NULL)
     return FALSE;
   measure (&latent, network);

@@ -102,10 +102,7 @@ run (const WbArguments *arguments, GError **error)
   if (klass == NULL || !check_pixels (&pixels, error)
       || !wb_cli_require_output (arguments, "figure.png", endings, error))
     return FALSE;
-  project = wb_cli_open_trained (wb_arguments_get_word (arguments, 1), error);
-  if (project == NULL)
-    return FALSE;
-  network = wb_cli_make_network (project, error);
+  network = wb_cli_open_network (wb_arguments_get_word (arguments, 1), &project, error);
   if (network == NULL)
     return FALSE;
   plot.project = project;

@@ -110,13 +110,8 @@ run (const WbArguments *arguments, GError **error)
 
   if (!wb_cli_require_output (arguments, "out.png", endings, error))
     return FALSE;
-  project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
-  if (project == NULL)
-    return FALSE;
-  network = wb_cli_make_network (project, error);
-  if (network == NULL)
-    return FALSE;
-  dataset = wb_cli_open_part (arguments, project, network, error);
+  network = wb_cli_open_network (wb_arguments_get_word (arguments, 0), &project, error);
+  dataset = network != NULL ? wb_cli_open_part (arguments, project, network, error) : NULL;
   if (dataset == NULL)
     return FALSE;
   if (!wb_cli_get_count (arguments, ds_dataset_get_name (dataset), ds_dataset_get_count (dataset),

@@ -54,21 +54,6 @@ wb_cli_open_project (const char *path, GError **error)
   return project;
 }
 
-WbProject *
-wb_cli_open_trained (const char *path, GError **error)
-{
-  WbProject *project = wb_cli_open_project (path, error);
-
-  if (project != NULL
-      && (project->checkpoint == NULL
-          || wb_checkpoint_get_position (project->checkpoint)->step == 0))
-    wb_cli_print (stderr,
-                  "“%s” is not trained: its weights are random. Train it first, with "
-                  "“hourglass-cli train %s”.\n",
-                  path, path);
-  return project;
-}
-
 const char *
 wb_cli_get_location (const WbArguments *arguments, const WbProject *project)
 {
@@ -257,4 +242,19 @@ wb_cli_make_network (const WbProject *project, GError **error)
     return NULL;
   ae_network_transfer_weights (network, trained, NULL);
   return g_steal_pointer (&network);
+}
+
+AeNetwork *
+wb_cli_open_network (const char *path, WbProject **project, GError **error)
+{
+  const WbProject *opened = *project = wb_cli_open_project (path, error);
+
+  if (opened == NULL)
+    return NULL;
+  if (opened->checkpoint == NULL || wb_checkpoint_get_position (opened->checkpoint)->step == 0)
+    wb_cli_print (stderr,
+                  "“%s” is not trained: its weights are random. Train it first, with "
+                  "“hourglass-cli train %s”.\n",
+                  path, path);
+  return wb_cli_make_network (opened, error);
 }

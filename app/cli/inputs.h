@@ -50,9 +50,6 @@ const WbTemplate *wb_cli_find_template (const char *word, gboolean *is_file, GEr
  */
 WbProject *wb_cli_open_project (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** The same, and a word where the model has not learned anything yet. */
-WbProject *wb_cli_open_trained (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /**
  * Where the data are: --data, else what the project (nullable) names, else built-in; (transfer
  * none).
@@ -131,5 +128,17 @@ gboolean wb_cli_get_count (const WbArguments *arguments,
  * Returns: (transfer full): the network, or NULL.
  */
 AeNetwork *wb_cli_make_network (const WbProject *project, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * wb_cli_make_network() of a file, with a word where the model has not learned anything yet.
+ *
+ * @project: (out) (transfer full): what is in the file; NULL where it cannot be loaded
+ * @error: any error of wb_project_load() and wb_cli_make_network()
+ *
+ * Returns: (transfer full): the network, or NULL.
+ */
+AeNetwork *wb_cli_open_network (const char *path,
+                                WbProject **project,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
