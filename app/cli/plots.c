@@ -86,7 +86,6 @@ wb_plot_loss (const WbPlot *self, GError **error)
     show_history (chart, wb_checkpoint_get_history (self->project->checkpoint));
   else
     wb_loss_chart_set_message (chart, "Not trained yet");
-  wb_loss_chart_set_legend (chart, TRUE);
   return wb_plot_write (self, 720, 360, draw_chart, &drawing, error);
 }
 

@@ -70,19 +70,19 @@ last_shown_epoch (const WbLossChart *self)
 {
   double last = last_epoch (self), end;
 
-  if (last >= self->planned && self->planned > 0)
+  if (last >= self->look.planned && self->look.planned > 0)
     return last;
   end = last > 0 ? MAX (1, round_up_epochs (last * 1.4)) : 10;
-  if (self->planned > 0 && (last == 0 || end * 1.5 > self->planned))
-    end = self->planned;
+  if (self->look.planned > 0 && (last == 0 || end * 1.5 > self->look.planned))
+    end = self->look.planned;
   return end;
 }
 
 static void
 init_x (const WbLossChart *self, WbAxis *x)
 {
-  double from = isfinite (self->window_from) ? self->window_from : 0;
-  double to = isfinite (self->window_to) ? self->window_to : last_shown_epoch (self);
+  double from = isfinite (self->look.from) ? self->look.from : 0;
+  double to = isfinite (self->look.to) ? self->look.to : last_shown_epoch (self);
 
   wb_axis_init (x, FALSE, from, to);
 }
@@ -109,7 +109,7 @@ init_y (const WbLossChart *self, const WbAxis *x, WbAxis *y)
       wb_series_get_extremes (self->ghosts->pdata[i], x->lower, x->upper, &ghost_low, &ghost_high);
       low = MIN (low, ghost_low);
     }
-  wb_axis_init (y, self->log && !(high <= 0), low, high);
+  wb_axis_init (y, self->look.log && !(high <= 0), low, high);
   wb_axis_round_out (y);
 }
 
@@ -119,7 +119,7 @@ init_divergence (const WbLossChart *self, const WbAxis *x, WbAxis *y)
   double low, high;
 
   wb_series_get_extremes (self->divergence, x->lower, x->upper, &low, &high);
-  wb_axis_init (y, self->log && !(high <= 0), MAX (low, high / DIVERGENCE_SPAN), high);
+  wb_axis_init (y, self->look.log && !(high <= 0), MAX (low, high / DIVERGENCE_SPAN), high);
   wb_axis_round_out (y);
 }
 
@@ -162,7 +162,7 @@ static void
 lay_out (const WbLossChart *self, WbText *text, double width, double height, WbLossPlot *plot)
 {
   double tick = MAX (WB_TEXT_MIN, WB_TEXT_TICK * text->style->text_scale);
-  double top = self->legend ? LEGEND_HEIGHT * MAX (1, text->style->text_scale) : tick * 0.7;
+  double top = self->look.legend ? LEGEND_HEIGHT * MAX (1, text->style->text_scale) : tick * 0.7;
   double bottom = MAX (top + 10, height - tick - 12);
   double left, right = width - 2;
 
@@ -336,12 +336,12 @@ draw_empty (WbLossDrawing *d)
 static void
 draw_points (WbLossDrawing *d)
 {
-  if (d->chart->faded)
+  if (d->chart->look.faded)
     cairo_push_group (d->cr);
   draw_curves (d);
   wb_loss_chart_draw_flags (d);
   wb_loss_chart_draw_best (d);
-  if (d->chart->faded)
+  if (d->chart->look.faded)
     {
       cairo_pop_group_to_source (d->cr);
       cairo_paint_with_alpha (d->cr, 0.4);
@@ -370,7 +370,7 @@ wb_loss_chart_draw (const WbLossChart *self,
       if (d.plot.split)
         draw_panel (&d);
       draw_x_labels (&d);
-      if (self->legend)
+      if (self->look.legend)
         draw_legend (&d);
       draw_points (&d);
     }

@@ -98,10 +98,10 @@ wb_loss_chart_draw_best (WbLossDrawing *d)
   if (!wb_loss_chart_get_best (d->chart, &epoch, &loss) || epoch < d->plot.x.lower
       || epoch > d->plot.x.upper)
     return;
-  if (isfinite (d->chart->shown_best_epoch))
+  if (isfinite (d->chart->look.best_epoch))
     {
-      epoch = d->chart->shown_best_epoch;
-      py = d->chart->shown_best_loss;
+      epoch = d->chart->look.best_epoch;
+      py = d->chart->look.best_loss;
     }
   else
     py = loss;
@@ -177,7 +177,7 @@ wb_loss_chart_draw_flags (WbLossDrawing *d)
 
       if (!place_flag (d, flag, &px, &py))
         continue;
-      if (d->chart->flags_on_hover)
+      if (d->chart->look.flags_on_hover)
         {
           draw_pennant (d, px, py);
           continue;
@@ -257,7 +257,7 @@ read_lines (const WbLossDrawing *d, const WbLossReading *reading, ReadOut *out)
 static void
 read_flags (const WbLossDrawing *d, ReadOut *out)
 {
-  double at = wb_axis_to_pixel (&d->plot.x, d->chart->crosshair);
+  double at = wb_axis_to_pixel (&d->plot.x, d->chart->look.crosshair);
 
   for (guint i = d->chart->flags->len; i-- > 0 && out->n_flags < FLAG_LINES;)
     {
@@ -376,7 +376,7 @@ draw_hair (WbLossDrawing *d, const ReadOut *out)
 void
 wb_loss_chart_draw_playhead (WbLossDrawing *d)
 {
-  double epoch = d->chart->playhead, px;
+  double epoch = d->chart->look.playhead, px;
 
   if (isnan (epoch) || epoch < d->plot.x.lower || epoch > d->plot.x.upper)
     return;
@@ -395,7 +395,7 @@ wb_loss_chart_draw_crosshair (WbLossDrawing *d)
   char number[WB_NUMBER_SIZE];
   ReadOut out = { 0 };
 
-  if (!wb_loss_chart_read (d->chart, d->chart->crosshair, &reading)
+  if (!wb_loss_chart_read (d->chart, d->chart->look.crosshair, &reading)
       || reading.epoch < d->plot.x.lower || reading.epoch > d->plot.x.upper)
     return;
   out.px = wb_axis_to_pixel (&d->plot.x, reading.epoch);

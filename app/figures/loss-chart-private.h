@@ -23,17 +23,7 @@ struct _WbLossChart
   WbSeries *divergence;     /* empty: none of a variational code */
   GArray *flags;            /* of WbLossFlag */
   GPtrArray *ghosts;        /* of WbSeries: what other values would do */
-  gboolean log;
-  gboolean legend;
-  gboolean faded;
-  gboolean flags_on_hover;
-  double planned;
-  double window_from; /* NAN: everything */
-  double window_to;
-  double crosshair;        /* NAN: none */
-  double playhead;         /* NAN: none */
-  double shown_best_epoch; /* NAN: the best's own place */
-  double shown_best_loss;
+  WbLossLook look;
   char *message;
 };
 

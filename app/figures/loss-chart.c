@@ -29,10 +29,16 @@ wb_loss_chart_new (void)
   self->flags = g_array_new (FALSE, FALSE, sizeof (WbLossFlag));
   g_array_set_clear_func (self->flags, clear_flag);
   self->ghosts = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_series_free);
-  self->log = TRUE;
-  self->legend = TRUE;
-  self->crosshair = self->playhead = self->window_from = self->window_to = NAN;
-  self->shown_best_epoch = self->shown_best_loss = NAN;
+  self->look = (WbLossLook) {
+    .log = TRUE,
+    .legend = TRUE,
+    .from = NAN,
+    .to = NAN,
+    .crosshair = NAN,
+    .playhead = NAN,
+    .best_epoch = NAN,
+    .best_loss = NAN,
+  };
   self->message = g_strdup (_ ("Press Train to see the loss"));
   return self;
 }
@@ -59,7 +65,7 @@ wb_loss_chart_clear (WbLossChart *self)
   wb_series_clear (self->validation);
   wb_series_clear (self->reconstruction);
   wb_series_clear (self->divergence);
-  self->shown_best_epoch = self->shown_best_loss = NAN;
+  self->look.best_epoch = self->look.best_loss = NAN;
   g_array_set_size (self->flags, 0);
 }
 
@@ -176,25 +182,6 @@ wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags)
 }
 
 void
-wb_loss_chart_set_log (WbLossChart *self, gboolean log)
-{
-  self->log = log;
-}
-
-void
-wb_loss_chart_set_planned (WbLossChart *self, double epochs)
-{
-  self->planned = epochs;
-}
-
-void
-wb_loss_chart_set_window (WbLossChart *self, double from, double to)
-{
-  self->window_from = from;
-  self->window_to = to;
-}
-
-void
 wb_loss_chart_clear_ghosts (WbLossChart *self)
 {
   g_ptr_array_set_size (self->ghosts, 0);
@@ -219,41 +206,10 @@ wb_loss_chart_count_ghosts (const WbLossChart *self)
   return self->ghosts->len;
 }
 
-void
-wb_loss_chart_set_crosshair (WbLossChart *self, double epoch)
+WbLossLook *
+wb_loss_chart_get_look (WbLossChart *self)
 {
-  self->crosshair = epoch;
-}
-
-void
-wb_loss_chart_set_playhead (WbLossChart *self, double epoch)
-{
-  self->playhead = epoch;
-}
-
-void
-wb_loss_chart_set_legend (WbLossChart *self, gboolean legend)
-{
-  self->legend = legend;
-}
-
-void
-wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover)
-{
-  self->flags_on_hover = on_hover;
-}
-
-void
-wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss)
-{
-  self->shown_best_epoch = epoch;
-  self->shown_best_loss = loss;
-}
-
-void
-wb_loss_chart_set_faded (WbLossChart *self, gboolean faded)
-{
-  self->faded = faded;
+  return &self->look;
 }
 
 void

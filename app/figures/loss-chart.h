@@ -20,6 +20,35 @@ G_BEGIN_DECLS
 typedef struct _WbLossChart WbLossChart;
 
 /**
+ * WbLossLook: how the chart is shown.
+ * @log: a logarithmic axis; a loss that is nowhere above 0 gets a linear one all the same
+ * @legend: names the curves above the plot; off where the surroundings do
+ * @faded: shows the curves at 40 %: they belong to a model that no longer is
+ * @flags_on_hover: the words of a flag are shown when the crosshair is on it alone
+ * @planned: the epoch at which the run will end, 0 where that is not known: the axis never
+ *   grows beyond it before the run does
+ * @from: @to: first and last epoch that are shown, NAN for all of them
+ * @crosshair: the epoch where the read-out stands, NAN for none
+ * @playhead: the epoch that is shown beside the chart, NAN for none; a line stands there
+ * @best_epoch: @best_loss: where the dot of the best epoch is, on its way there; NAN for its
+ *   own place
+ */
+typedef struct
+{
+  gboolean log;
+  gboolean legend;
+  gboolean faded;
+  gboolean flags_on_hover;
+  double planned;
+  double from;
+  double to;
+  double crosshair;
+  double playhead;
+  double best_epoch;
+  double best_loss;
+} WbLossLook;
+
+/**
  * WbLossReading: what the chart says at one place.
  * @epoch: the place after it snapped to a whole epoch, or to the nearest step
  *   before the first epoch is over
@@ -125,50 +154,14 @@ wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double s
  */
 void wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags);
 
-/**
- * @log: a logarithmic axis; a loss that is nowhere above 0 gets a linear one
- *   all the same
- */
-void wb_loss_chart_set_log (WbLossChart *self, gboolean log);
-
-/**
- * @epochs: where the run will end, 0 where that is not known: the axis never
- *   grows beyond it before the run does
- */
-void wb_loss_chart_set_planned (WbLossChart *self, double epochs);
-
-/**
- * @from: first epoch that is shown, NAN for all of them
- * @to: last epoch that is shown, NAN for all of them
- */
-void wb_loss_chart_set_window (WbLossChart *self, double from, double to);
-
 /** Faint curves over the same axes: what other values of a setting would do. */
 void wb_loss_chart_clear_ghosts (WbLossChart *self);
 guint wb_loss_chart_add_ghost (WbLossChart *self);
 void wb_loss_chart_add_ghost_point (WbLossChart *self, guint ghost, double epoch, double loss);
 guint wb_loss_chart_count_ghosts (const WbLossChart *self);
 
-/** @epoch: where the read-out stands, NAN for none */
-void wb_loss_chart_set_crosshair (WbLossChart *self, double epoch);
-
-/** @epoch: the moment that is shown beside the chart, NAN for none; a line stands there */
-void wb_loss_chart_set_playhead (WbLossChart *self, double epoch);
-
-/** @legend: names the curves above the plot; off where the surroundings do */
-void wb_loss_chart_set_legend (WbLossChart *self, gboolean legend);
-
-/** @on_hover: the words of a flag are shown when the crosshair is on it alone */
-void wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover);
-
-/**
- * @epoch: where the dot of the best epoch is, on its way there; NAN for its own place
- * @loss: likewise
- */
-void wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss);
-
-/** @faded: shows the curves at 40 %: they belong to a model that no longer is */
-void wb_loss_chart_set_faded (WbLossChart *self, gboolean faded);
+/** Returns: (transfer none): how the chart is shown, to be changed at will. */
+WbLossLook *wb_loss_chart_get_look (WbLossChart *self);
 
 /** @message: (nullable): stands in the middle of a chart without points */
 void wb_loss_chart_set_message (WbLossChart *self, const char *message);

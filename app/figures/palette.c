@@ -55,41 +55,25 @@ wb_colour_set (const WbColour *colour, cairo_t *cr)
   cairo_set_source_rgba (cr, colour->red, colour->green, colour->blue, colour->alpha);
 }
 
-static void
-init_light (WbStyle *style)
+static const struct
 {
-  style->card = wb_colour (0xffffff, 1);
-  style->tile = wb_colour (0xffffff, 1);
-  style->text = wb_colour (0x2e2e33, 1);
-  style->dim = wb_colour (0x706f75, 1);
-  style->grid = wb_colour (0xe8e8ea, 1);
-  style->line = wb_colour (0xd4d4d8, 1);
-  style->accent = wb_colour (0x3584e4, 1);
-  style->training = wb_colour (0x3584e4, 1);
-  style->validation = wb_colour (0x9141ac, 1);
-  style->good = wb_colour (0x2ec27e, 1);
-  style->good_text = wb_colour (0x136c43, 1);
-  style->bad = wb_colour (0xe01b24, 1);
-  style->amber_text = wb_colour (0x8a5a00, 1);
-}
-
-static void
-init_dark (WbStyle *style)
-{
-  style->card = wb_colour (0x303030, 1);
-  style->tile = wb_colour (0x1a1a1a, 1);
-  style->text = wb_colour (0xf6f5f4, 1);
-  style->dim = wb_colour (0xa9a8ab, 1);
-  style->grid = wb_colour (0x434346, 1);
-  style->line = wb_colour (0x5a5a5e, 1);
-  style->accent = wb_colour (0x3584e4, 1);
-  style->training = wb_colour (0x62a0ea, 1);
-  style->validation = wb_colour (0xc77be0, 1);
-  style->good = wb_colour (0x33d17a, 1);
-  style->good_text = wb_colour (0x8ff0a4, 1);
-  style->bad = wb_colour (0xff7b63, 1);
-  style->amber_text = wb_colour (0xf8e45c, 1);
-}
+  gsize offset;
+  guint light, dark;
+} colours[] = {
+  { G_STRUCT_OFFSET (WbStyle, card), 0xffffff, 0x303030 },
+  { G_STRUCT_OFFSET (WbStyle, tile), 0xffffff, 0x1a1a1a },
+  { G_STRUCT_OFFSET (WbStyle, text), 0x2e2e33, 0xf6f5f4 },
+  { G_STRUCT_OFFSET (WbStyle, dim), 0x706f75, 0xa9a8ab },
+  { G_STRUCT_OFFSET (WbStyle, grid), 0xe8e8ea, 0x434346 },
+  { G_STRUCT_OFFSET (WbStyle, line), 0xd4d4d8, 0x5a5a5e },
+  { G_STRUCT_OFFSET (WbStyle, accent), 0x3584e4, 0x3584e4 },
+  { G_STRUCT_OFFSET (WbStyle, training), 0x3584e4, 0x62a0ea },
+  { G_STRUCT_OFFSET (WbStyle, validation), 0x9141ac, 0xc77be0 },
+  { G_STRUCT_OFFSET (WbStyle, good), 0x2ec27e, 0x33d17a },
+  { G_STRUCT_OFFSET (WbStyle, good_text), 0x136c43, 0x8ff0a4 },
+  { G_STRUCT_OFFSET (WbStyle, bad), 0xe01b24, 0xff7b63 },
+  { G_STRUCT_OFFSET (WbStyle, amber_text), 0x8a5a00, 0xf8e45c },
+};
 
 void
 wb_style_init (WbStyle *style, gboolean dark)
@@ -99,10 +83,12 @@ wb_style_init (WbStyle *style, gboolean dark)
     .text_scale = 1.0,
     .font = "Cantarell, sans-serif",
   };
-  if (dark)
-    init_dark (style);
-  else
-    init_light (style);
+  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
+    {
+      WbColour *colour = G_STRUCT_MEMBER_P (style, colours[i].offset);
+
+      *colour = wb_colour (dark ? colours[i].dark : colours[i].light, 1);
+    }
 }
 
 WbColour

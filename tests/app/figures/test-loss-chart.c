@@ -140,7 +140,7 @@ test_flags (void)
   guint without, one = 0, two;
 
   wb_style_init (&style, FALSE);
-  wb_loss_chart_set_flags_on_hover (chart, TRUE);
+  wb_loss_chart_get_look (chart)->flags_on_hover = TRUE;
   without = count_amber (chart, &style);
   for (guint i = 0; i < G_N_ELEMENTS (epochs); i++)
     {
@@ -288,7 +288,7 @@ test_best_by_dot (void)
                                       (1 + noise[k] * (step % 2)) / (1 + step / 4.0));
         for (guint epoch = 1; epoch <= n_epochs; epoch++)
           wb_loss_chart_add_validation (chart, epoch, 1 / (1 + epoch * 5.0));
-        wb_loss_chart_set_planned (chart, 10);
+        wb_loss_chart_get_look (chart)->planned = 10;
         g_assert_cmpfloat (measure_pill (chart), <, 45);
       }
 }
@@ -327,7 +327,7 @@ test_lay_out (void)
   WbStyle style;
 
   wb_style_init (&style, FALSE);
-  wb_loss_chart_set_planned (chart, 10);
+  wb_loss_chart_get_look (chart)->planned = 10;
   wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
   g_assert_cmpfloat (plot.x.lower, ==, 0);
   g_assert_cmpfloat (plot.x.upper, ==, 10);
@@ -338,8 +338,9 @@ test_lay_out (void)
   g_assert_cmpfloat (plot.x.end, <=, WIDTH);
   g_assert_cmpfloat (plot.y.start, <, HEIGHT);
   g_assert_cmpfloat (plot.y.end, >, 0);
-  wb_loss_chart_set_log (chart, FALSE);
-  wb_loss_chart_set_window (chart, 2, 4);
+  wb_loss_chart_get_look (chart)->log = FALSE;
+  wb_loss_chart_get_look (chart)->from = 2;
+  wb_loss_chart_get_look (chart)->to = 4;
   wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
   g_assert_cmpfloat (plot.x.lower, ==, 2);
   g_assert_cmpfloat (plot.x.upper, ==, 4);
@@ -360,7 +361,7 @@ test_band_shows_spike (void)
   wb_style_init (&style, FALSE);
   for (guint i = 1; i <= 10000; i++)
     wb_loss_chart_add_training (chart, i / 1000.0, i == 5000 ? 0.9 : 0.1);
-  wb_loss_chart_set_planned (chart, 10);
+  wb_loss_chart_get_look (chart)->planned = 10;
   wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
   surface = draw (chart, &style, WIDTH, HEIGHT);
   x = (int) floor (wb_axis_to_pixel (&plot.x, 5));
@@ -383,7 +384,7 @@ test_few_points_show_spike (void)
   wb_style_init (&style, FALSE);
   for (guint i = 1; i <= 100; i++)
     wb_loss_chart_add_training (chart, i / 10.0, i == 50 ? 0.9 : 0.1);
-  wb_loss_chart_set_planned (chart, 10);
+  wb_loss_chart_get_look (chart)->planned = 10;
   wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
   surface = draw (chart, &style, WIDTH, HEIGHT);
   x = (int) floor (wb_axis_to_pixel (&plot.x, 5));
@@ -406,19 +407,19 @@ test_draws_parts (void)
       WbStyle style;
 
       wb_style_init (&style, dark);
-      wb_loss_chart_set_crosshair (chart, NAN);
+      wb_loss_chart_get_look (chart)->crosshair = NAN;
       plain = draw (chart, &style, WIDTH, HEIGHT);
       g_assert_cmpuint (count_near (plain, &style.training), >, 100);
       g_assert_cmpuint (count_near (plain, &style.validation), >, 100);
       g_assert_cmpuint (count_near (plain, &style.good), >, 20);
-      wb_loss_chart_set_crosshair (chart, 4);
+      wb_loss_chart_get_look (chart)->crosshair = 4;
       crossed = draw (chart, &style, WIDTH, HEIGHT);
       g_assert_cmpuint (count_near (crossed, &style.dim), >, count_near (plain, &style.dim) + 60);
-      wb_loss_chart_set_crosshair (chart, NAN);
-      wb_loss_chart_set_faded (chart, TRUE);
+      wb_loss_chart_get_look (chart)->crosshair = NAN;
+      wb_loss_chart_get_look (chart)->faded = TRUE;
       faded = draw (chart, &style, WIDTH, HEIGHT);
       g_assert_cmpuint (count_near (faded, &style.validation), <, 60);
-      wb_loss_chart_set_faded (chart, FALSE);
+      wb_loss_chart_get_look (chart)->faded = FALSE;
     }
 }
 
@@ -450,10 +451,10 @@ test_read_out_flips (void)
   WbStyle style;
 
   wb_style_init (&style, FALSE);
-  wb_loss_chart_set_planned (chart, 10);
-  wb_loss_chart_set_crosshair (chart, 5);
+  wb_loss_chart_get_look (chart)->planned = 10;
+  wb_loss_chart_get_look (chart)->crosshair = 5;
   g_assert_true (card_is_right (chart, 5, &style));
-  wb_loss_chart_set_crosshair (chart, 7);
+  wb_loss_chart_get_look (chart)->crosshair = 7;
   g_assert_false (card_is_right (chart, 7, &style));
 }
 
@@ -480,7 +481,7 @@ test_odd_sizes_and_values (void)
   for (guint c = 0; c < G_N_ELEMENTS (charts); c++)
     for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
       {
-        wb_loss_chart_set_crosshair (charts[c], 2);
+        wb_loss_chart_get_look (charts[c])->crosshair = 2;
         cairo_surface_destroy (draw (charts[c], &style, sizes[i][0], sizes[i][1]));
       }
 }

@@ -89,7 +89,6 @@ write_loss (GtkWidget *widget, const char *path, double scale, GError **error)
   hg_figure_style_init (&drawing.style, widget);
   wb_loss_chart_add_history (chart, history, 0);
   wb_loss_chart_set_flags (chart, wb_history_get_flags (history));
-  wb_loss_chart_set_legend (chart, TRUE);
   return write_figure (hg_loss_view_get_workspace (loss), draw_loss, &drawing,
                        (double[]) { WIDTH, HEIGHT }, scale, path, error);
 }

@@ -145,7 +145,7 @@ static void
 set_crosshair (HgLossView *self, double epoch)
 {
   self->crosshair = epoch;
-  wb_loss_chart_set_crosshair (self->chart, epoch);
+  wb_loss_chart_get_look (self->chart)->crosshair = epoch;
   name_chart (self);
   redraw (self);
 }
@@ -166,15 +166,16 @@ lay_out (HgLossView *self, WbLossPlot *plot)
 static void
 show_window (HgLossView *self, double from, double length)
 {
+  WbLossLook *look = wb_loss_chart_get_look (self->chart);
   WbLossPlot plot;
 
-  wb_loss_chart_set_window (self->chart, NAN, NAN);
+  look->from = look->to = NAN;
   lay_out (self, &plot);
   length = MAX (length, ZOOM_NARROW);
   if (length < plot.x.upper - plot.x.lower)
     {
-      from = CLAMP (from, plot.x.lower, plot.x.upper - length);
-      wb_loss_chart_set_window (self->chart, from, from + length);
+      look->from = CLAMP (from, plot.x.lower, plot.x.upper - length);
+      look->to = look->from + length;
     }
   redraw (self);
 }
@@ -290,13 +291,11 @@ static void
 glide_cb (double part, gpointer data)
 {
   HgLossView *self = data;
+  WbLossLook *look = wb_loss_chart_get_look (self->chart);
   const double *from = self->best_from, *to = self->best_to;
 
-  if (part < 1)
-    wb_loss_chart_show_best_at (self->chart, from[0] + part * (to[0] - from[0]),
-                                from[1] + part * (to[1] - from[1]));
-  else
-    wb_loss_chart_show_best_at (self->chart, NAN, NAN);
+  look->best_epoch = part < 1 ? from[0] + part * (to[0] - from[0]) : NAN;
+  look->best_loss = part < 1 ? from[1] + part * (to[1] - from[1]) : NAN;
   redraw (self);
 }
 
@@ -346,15 +345,16 @@ take_news (HgLossView *self)
   const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   gboolean had_parts = wb_loss_chart_has_parts (self->chart);
   gboolean had_divergence = wb_loss_chart_has_divergence (self->chart);
+  WbLossLook *look = wb_loss_chart_get_look (self->chart);
 
   if (snapshot == NULL)
     return;
   if (snapshot->replaces)
     {
       wb_loss_chart_clear (self->chart);
-      wb_loss_chart_set_window (self->chart, NAN, NAN);
+      look->from = look->to = NAN;
     }
-  wb_loss_chart_set_planned (self->chart, snapshot->epochs_planned);
+  look->planned = snapshot->epochs_planned;
   if (!add_news (self, snapshot))
     return;
   name_chart (self);
@@ -396,7 +396,7 @@ update_state (HgLossView *self)
   self->message = message;
   self->faded = faded;
   wb_loss_chart_set_message (self->chart, message);
-  wb_loss_chart_set_faded (self->chart, faded);
+  wb_loss_chart_get_look (self->chart)->faded = faded;
   name_chart (self);
   redraw (self);
 }
@@ -407,8 +407,10 @@ show_moment (HgLossView *self)
   guint64 step;
   gboolean past = hg_workspace_get_visited_step (self->workspace, &step);
 
-  wb_loss_chart_set_playhead (self->chart,
-                              past ? hg_workspace_step_to_epoch (self->workspace, step) : NAN);
+  wb_loss_chart_get_look (self->chart)->playhead = past
+                                                     ? hg_workspace_step_to_epoch (self->workspace,
+                                                                                   step)
+                                                     : NAN;
   redraw (self);
 }
 
@@ -493,8 +495,8 @@ hg_loss_view_init (HgLossView *self)
   self->crosshair = self->best_to[0] = NAN;
   self->glide = adw_timed_animation_new (widget, 0, 1, GLIDE_MSEC,
                                          adw_callback_animation_target_new (glide_cb, self, NULL));
-  wb_loss_chart_set_legend (self->chart, FALSE);
-  wb_loss_chart_set_flags_on_hover (self->chart, TRUE);
+  wb_loss_chart_get_look (self->chart)->legend = FALSE;
+  wb_loss_chart_get_look (self->chart)->flags_on_hover = TRUE;
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
@@ -529,7 +531,7 @@ hg_loss_view_get_axis (HgLossView *self, WbAxis *x)
 void
 hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic)
 {
-  wb_loss_chart_set_log (self->chart, logarithmic);
+  wb_loss_chart_get_look (self->chart)->log = logarithmic;
   redraw (self);
 }
 
