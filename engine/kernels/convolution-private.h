@@ -50,52 +50,41 @@ void ae_conv_add_weights (const AeConvKernels *kernels,
                           guint taps,
                           const AeConvWeights *g);
 
+/** The forms of ae_conv2d_forward(), ae_conv2d_backward_input() and, without db,
+ * ae_conv2d_backward_weights(). */
+typedef void AeConv2dForward (const AeConv2dPlan *plan,
+                              guint n,
+                              const float *x,
+                              const float *packed,
+                              const float *b,
+                              gboolean relu,
+                              float *y,
+                              float *scratch);
+typedef void AeConv2dBackwardInput (const AeConv2dPlan *plan,
+                                    guint n,
+                                    const float *dy,
+                                    const float *packed,
+                                    float *dx,
+                                    float *scratch);
+typedef void AeConv2dBackwardWeights (const AeConv2dPlan *plan,
+                                      guint n,
+                                      const float *x,
+                                      const float *dy,
+                                      float *dw,
+                                      float *scratch);
+
 void ae_conv2d_plan_doubled (AeConv2dPlan *plan);
 void ae_conv2d_pack_doubled (const AeConv2dPlan *plan, const float *w, float *packed);
-void ae_conv2d_forward_doubled (const AeConv2dPlan *plan,
-                                guint n,
-                                const float *x,
-                                const float *packed,
-                                const float *b,
-                                gboolean relu,
-                                float *y,
-                                float *scratch);
-void ae_conv2d_backward_input_doubled (const AeConv2dPlan *plan,
-                                       guint n,
-                                       const float *dy,
-                                       const float *packed,
-                                       float *dx,
-                                       float *scratch);
-void ae_conv2d_backward_weights_doubled (const AeConv2dPlan *plan,
-                                         guint n,
-                                         const float *x,
-                                         const float *dy,
-                                         float *dw,
-                                         float *scratch);
+AeConv2dForward ae_conv2d_forward_doubled;
+AeConv2dBackwardInput ae_conv2d_backward_input_doubled;
+AeConv2dBackwardWeights ae_conv2d_backward_weights_doubled;
 
 /** Plans for Winograd where the shape suits it; FALSE leaves the plan alone. */
 gboolean ae_conv2d_plan_winograd (AeConv2dPlan *plan);
 void ae_conv2d_pack_winograd (const AeConv2dPlan *plan, const float *w, float *packed);
-void ae_conv2d_forward_winograd (const AeConv2dPlan *plan,
-                                 guint n,
-                                 const float *x,
-                                 const float *packed,
-                                 const float *b,
-                                 gboolean relu,
-                                 float *y,
-                                 float *scratch);
-void ae_conv2d_backward_input_winograd (const AeConv2dPlan *plan,
-                                        guint n,
-                                        const float *dy,
-                                        const float *packed,
-                                        float *dx,
-                                        float *scratch);
-void ae_conv2d_backward_weights_winograd (const AeConv2dPlan *plan,
-                                          guint n,
-                                          const float *x,
-                                          const float *dy,
-                                          float *dw,
-                                          float *scratch);
+AeConv2dForward ae_conv2d_forward_winograd;
+AeConv2dBackwardInput ae_conv2d_backward_input_winograd;
+AeConv2dBackwardWeights ae_conv2d_backward_weights_winograd;
 
 /** Plans what has no direct kernel yet; for sets with vectors. */
 void ae_conv2d_plan_framed (AeConv2dPlan *plan);
@@ -112,33 +101,12 @@ void ae_conv2d_run_framed (const AeConv2dPlan *plan,
                            gboolean relu,
                            float *out,
                            float *scratch);
-void ae_conv2d_add_weights_framed (const AeConv2dPlan *plan,
-                                   guint n,
-                                   const float *x,
-                                   const float *dy,
-                                   float *dw,
-                                   float *scratch);
+AeConv2dBackwardWeights ae_conv2d_add_weights_framed;
 
+/** These take the weights themselves for @packed. */
 gsize ae_conv2d_general_scratch (const AeConv2dPlan *plan);
-void ae_conv2d_forward_general (const AeConv2dPlan *plan,
-                                guint n,
-                                const float *x,
-                                const float *w,
-                                const float *b,
-                                gboolean relu,
-                                float *y,
-                                float *scratch);
-void ae_conv2d_backward_input_general (const AeConv2dPlan *plan,
-                                       guint n,
-                                       const float *dy,
-                                       const float *w,
-                                       float *dx,
-                                       float *scratch);
-void ae_conv2d_backward_weights_general (const AeConv2dPlan *plan,
-                                         guint n,
-                                         const float *x,
-                                         const float *dy,
-                                         float *dw,
-                                         float *scratch);
+AeConv2dForward ae_conv2d_forward_general;
+AeConv2dBackwardInput ae_conv2d_backward_input_general;
+AeConv2dBackwardWeights ae_conv2d_backward_weights_general;
 
 G_END_DECLS

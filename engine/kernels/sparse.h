@@ -19,6 +19,15 @@ G_BEGIN_DECLS
 #define AE_SPARSE_ROW(k)    ((gsize) (k) / 2 + 8)
 #define AE_SPARSE_STRIPE(k) (128 * (gsize) (k))
 
+typedef void (*AeSparseMultiply) (gsize m,
+                                  gsize n,
+                                  gsize k,
+                                  const float *a,
+                                  const float *b,
+                                  gboolean add,
+                                  float *c,
+                                  float *scratch);
+
 /**
  * AeSparseKernels:
  * @count: values of x [n] that are not zero
@@ -33,22 +42,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   gsize (*count) (gsize n, const float *x);
-  void (*multiply_nn) (gsize m,
-                       gsize n,
-                       gsize k,
-                       const float *a,
-                       const float *b,
-                       gboolean add,
-                       float *c,
-                       float *scratch);
-  void (*multiply_tn) (gsize m,
-                       gsize n,
-                       gsize k,
-                       const float *a,
-                       const float *b,
-                       gboolean add,
-                       float *c,
-                       float *scratch);
+  AeSparseMultiply multiply_nn;
+  AeSparseMultiply multiply_tn;
   void (*multiply_wide) (gsize m,
                          gsize n,
                          gsize k,

@@ -62,15 +62,6 @@ pack (const AePass *pass, float *packed)
   ae_recurrence_pack (get_cell (self), (gsize) self->units, pass->w[1], packed);
 }
 
-static gboolean
-fuses (const void *values,
-       const AeShape *x_shape,
-       const AeLayerClass *before,
-       const void *before_options)
-{
-  return ae_recurrent_fuses (values, before);
-}
-
 static void
 forward (const AePass *pass)
 {
@@ -112,7 +103,7 @@ const AeLayerClass ae_layer_gru = {
   .shape = shape,
   .params = params,
   .needs = needs,
-  .fuses = fuses,
+  .fuses = ae_recurrent_fuses,
   .pack = pack,
   .forward = forward,
   .backward = backward,

@@ -47,15 +47,6 @@ needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLay
   ae_recurrent_needs (AE_CELL_LSTM, values, x_shape, out);
 }
 
-static gboolean
-fuses (const void *values,
-       const AeShape *x_shape,
-       const AeLayerClass *before,
-       const void *before_options)
-{
-  return ae_recurrent_fuses (values, before);
-}
-
 static void
 forward (const AePass *pass)
 {
@@ -95,7 +86,7 @@ const AeLayerClass ae_layer_lstm = {
   .shape = shape,
   .params = params,
   .needs = needs,
-  .fuses = fuses,
+  .fuses = ae_recurrent_fuses,
   .forward = forward,
   .backward = backward,
   .flops = flops,

@@ -56,9 +56,13 @@ ae_recurrent_needs (AeCell cell,
 }
 
 gboolean
-ae_recurrent_fuses (const AeRecurrentOptions *options, const AeLayerClass *before)
+ae_recurrent_fuses (const void *options,
+                    const AeShape *x_shape,
+                    const AeLayerClass *before,
+                    const void *before_options)
 {
-  return options->return_sequences && strcmp (before->type, "RepeatVector") == 0;
+  return ((const AeRecurrentOptions *) options)->return_sequences
+         && strcmp (before->type, "RepeatVector") == 0;
 }
 
 static AeRecurrence

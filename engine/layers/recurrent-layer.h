@@ -56,8 +56,12 @@ void ae_recurrent_needs (AeCell cell,
                          const AeRecurrentOptions *options,
                          const AeShape *x_shape,
                          AeLayerNeeds *needs);
-/** Whether the layer can do a RepeatVector's work: see AeLayerClass. */
-gboolean ae_recurrent_fuses (const AeRecurrentOptions *options, const AeLayerClass *before);
+
+/** The `fuses` of both: whether the layer can do a RepeatVector's work. */
+gboolean ae_recurrent_fuses (const void *options,
+                             const AeShape *x_shape,
+                             const AeLayerClass *before,
+                             const void *before_options);
 
 void ae_recurrent_forward (AeCell cell, const AePass *pass);
 void ae_recurrent_backward (AeCell cell, const AePass *pass);
