@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* Drawn once, by the figures' own picture, and kept until something changes. */
 #include "ui/sample-tile.h"
 
 #include "app/figures/line-chart.h"
@@ -12,29 +11,20 @@
 
 struct _HgSampleTile
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
-  int size;
   AeShape shape;
   float *values;
   gsize n_values;
   gboolean empty;
   gboolean ink;
   double share; /* negative for none */
-  GskRenderNode *node;
 };
 
-G_DEFINE_FINAL_TYPE (HgSampleTile, hg_sample_tile, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgSampleTile, hg_sample_tile, HG_TYPE_FIGURE_WIDGET)
 
 static void
-sample_tile_redraw (HgSampleTile *self)
-{
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-sample_tile_draw (HgSampleTile *self, cairo_t *cr, double width, double height)
+sample_tile_draw_sample (HgSampleTile *self, cairo_t *cr, double width, double height)
 {
   WbPicture picture = { self->values, self->shape, WB_MAP_IMAGE, 0, 1 };
   gboolean lines = !self->empty && wb_line_chart_suits (&picture);
@@ -72,47 +62,13 @@ sample_tile_draw_share (HgSampleTile *self, cairo_t *cr, double width, double he
 }
 
 static void
-sample_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+sample_tile_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgSampleTile *self = HG_SAMPLE_TILE (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  cairo_t *cr;
 
-  if (self->node == NULL)
-    {
-      self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
-      cr = gsk_cairo_node_get_draw_context (self->node);
-      sample_tile_draw (self, cr, width, height);
-      if (self->share >= 0)
-        sample_tile_draw_share (self, cr, width, height);
-      cairo_destroy (cr);
-    }
-  gtk_snapshot_append_node (snapshot, self->node);
-}
-
-static void
-sample_tile_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  g_clear_pointer (&HG_SAMPLE_TILE (widget)->node, gsk_render_node_unref);
-}
-
-static void
-sample_tile_measure (GtkWidget *widget,
-                     GtkOrientation orientation,
-                     int for_size,
-                     int *minimum,
-                     int *natural,
-                     int *minimum_baseline,
-                     int *natural_baseline)
-{
-  *minimum = *natural = HG_SAMPLE_TILE (widget)->size;
-}
-
-static void
-sample_tile_dispose (GObject *object)
-{
-  g_clear_pointer (&HG_SAMPLE_TILE (object)->node, gsk_render_node_unref);
-  G_OBJECT_CLASS (hg_sample_tile_parent_class)->dispose (object);
+  sample_tile_draw_sample (self, cr, width, height);
+  if (self->share >= 0)
+    sample_tile_draw_share (self, cr, width, height);
 }
 
 static void
@@ -125,14 +81,8 @@ sample_tile_finalize (GObject *object)
 static void
 hg_sample_tile_class_init (HgSampleTileClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = sample_tile_dispose;
   G_OBJECT_CLASS (klass)->finalize = sample_tile_finalize;
-  widget_class->snapshot = sample_tile_snapshot;
-  widget_class->size_allocate = sample_tile_size_allocate;
-  widget_class->measure = sample_tile_measure;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = sample_tile_draw;
 }
 
 static void
@@ -140,16 +90,12 @@ hg_sample_tile_init (HgSampleTile *self)
 {
   self->empty = TRUE;
   self->share = -1;
-  hg_figure_style_watch (self, G_CALLBACK (sample_tile_redraw));
 }
 
 GtkWidget *
 hg_sample_tile_new (int size)
 {
-  HgSampleTile *self = g_object_new (HG_TYPE_SAMPLE_TILE, NULL);
-
-  self->size = size;
-  return GTK_WIDGET (self);
+  return g_object_new (HG_TYPE_SAMPLE_TILE, "width-request", size, "height-request", size, NULL);
 }
 
 void
@@ -173,7 +119,7 @@ hg_sample_tile_set_sample (HgSampleTile *self,
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       series, -1);
     }
-  sample_tile_redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 void
@@ -182,5 +128,5 @@ hg_sample_tile_set_share (HgSampleTile *self, double share)
   if (share == self->share)
     return;
   self->share = share;
-  sample_tile_redraw (self);
+  hg_figure_widget_redraw (self);
 }

@@ -4,14 +4,13 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "engine/shape.h"
+#include "ui/figure-widget.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_SAMPLE_TILE (hg_sample_tile_get_type ())
-G_DECLARE_FINAL_TYPE (HgSampleTile, hg_sample_tile, HG, SAMPLE_TILE, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgSampleTile, hg_sample_tile, HG, SAMPLE_TILE, HgFigureWidget)
 
 /** @size: the least width and height */
 GtkWidget *hg_sample_tile_new (int size) G_GNUC_WARN_UNUSED_RESULT;

@@ -383,7 +383,7 @@ move_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   self->cloud->scatter.x_upper = x + width / 2;
   self->cloud->scatter.y_lower = y - height / 2;
   self->cloud->scatter.y_upper = y + height / 2;
-  hg_cloud_redraw (self->cloud);
+  hg_figure_widget_redraw (self->cloud);
   return G_SOURCE_CONTINUE;
 }
 

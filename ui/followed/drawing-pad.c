@@ -18,7 +18,7 @@
 
 struct _HgDrawingPad
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   AeShape shape;
   float *values;
@@ -35,21 +35,18 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (HgDrawingPad, hg_drawing_pad, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgDrawingPad, hg_drawing_pad, HG_TYPE_FIGURE_WIDGET)
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+drawing_pad_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgDrawingPad *self = HG_DRAWING_PAD (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   WbPicture picture = { self->values, self->shape, WB_MAP_IMAGE, 0, 1 };
   WbStyle style;
-  cairo_t *cr;
 
   if (self->values == NULL)
     return;
   hg_figure_style_init_pixels (&style, widget, self->ink);
-  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, height));
   wb_mark_rounded (cr, .5, .5, width - 1, height - 1, 8);
   wb_colour_set (&style.tile, cr);
   cairo_fill_preserve (cr);
@@ -57,19 +54,6 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
   wb_picture_draw (&picture, cr, 2, 2, width - 4, height - 4, &style);
-  cairo_destroy (cr);
-}
-
-static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  *minimum = *natural = PAD_SIZE;
 }
 
 /* The square that the picture is fitted into, and its pixels' size. */
@@ -119,7 +103,7 @@ draw_to (HgDrawingPad *self, double px, double py)
     put_dot (self, self->x + (x - self->x) * i / n, self->y + (y - self->y) * i / n);
   self->x = x;
   self->y = y;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
   g_signal_emit (self, signals[DRAWN], 0);
 }
 
@@ -155,14 +139,12 @@ finalize (GObject *object)
 static void
 hg_drawing_pad_class_init (HgDrawingPadClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->measure = measure;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = drawing_pad_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), PAD_SIZE, PAD_SIZE, PAD_SIZE,
+                                   PAD_SIZE);
   signals[DRAWN] = g_signal_new ("drawn", HG_TYPE_DRAWING_PAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static void
@@ -174,7 +156,6 @@ hg_drawing_pad_init (HgDrawingPad *self)
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (moved_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");
-  hg_figure_style_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }
 
 GtkWidget *
@@ -194,7 +175,7 @@ hg_drawing_pad_set_shape (HgDrawingPad *self, const AeShape *shape)
     return FALSE;
   self->shape = *shape;
   self->values = g_new0 (float, ae_shape_size (shape));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
   return TRUE;
 }
 
@@ -202,7 +183,7 @@ void
 hg_drawing_pad_set_ink (HgDrawingPad *self, gboolean ink)
 {
   self->ink = ink;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }
 
 const float *
@@ -217,6 +198,6 @@ hg_drawing_pad_clear (HgDrawingPad *self)
   if (self->values == NULL)
     return;
   memset (self->values, 0, ae_shape_size (&self->shape) * sizeof (float));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
   g_signal_emit (self, signals[DRAWN], 0);
 }

@@ -7,14 +7,13 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "engine/shape.h"
+#include "ui/figure-widget.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_DRAWING_PAD (hg_drawing_pad_get_type ())
-G_DECLARE_FINAL_TYPE (HgDrawingPad, hg_drawing_pad, HG, DRAWING_PAD, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgDrawingPad, hg_drawing_pad, HG, DRAWING_PAD, HgFigureWidget)
 
 GtkWidget *hg_drawing_pad_new (void) G_GNUC_WARN_UNUSED_RESULT;
 

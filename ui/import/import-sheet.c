@@ -17,7 +17,7 @@
 #include "ui/import/import-reader.h"
 #include "ui/import/import-row.h"
 #include "ui/sample-tile.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 /* Below this width the choices are under the samples. */
 #define NARROW 680

@@ -4,8 +4,6 @@
  */
 #include "ui/inspector/bars.h"
 
-#include <adwaita.h>
-
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
 #include "ui/figure-style.h"
@@ -16,7 +14,7 @@
 
 struct _HgBars
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   double *values;
   guint n;
@@ -26,10 +24,10 @@ struct _HgBars
   WbRole role;
 };
 
-G_DEFINE_FINAL_TYPE (HgBars, hg_bars, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgBars, hg_bars, HG_TYPE_FIGURE_WIDGET)
 
 static double
-find_highest (const HgBars *self)
+bars_find_highest (const HgBars *self)
 {
   double highest = 0;
 
@@ -39,9 +37,9 @@ find_highest (const HgBars *self)
 }
 
 static void
-draw_bars (HgBars *self, cairo_t *cr, double width, double height)
+bars_draw_values (HgBars *self, cairo_t *cr, double width, double height)
 {
-  double highest = find_highest (self);
+  double highest = bars_find_highest (self);
   double step = MIN (width / self->n, WIDEST_BAR);
   double gap = step >= 4 ? 2 : 0;
   WbColour colour = wb_role_colour (self->role), pale = colour;
@@ -59,20 +57,17 @@ draw_bars (HgBars *self, cairo_t *cr, double width, double height)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+bars_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgBars *self = HG_BARS (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   double bottom = height - WORDS;
   g_auto (WbText) text = { 0 };
   WbStyle style;
-  cairo_t *cr;
 
   if (self->n == 0 || width < 8 || bottom < 8)
     return;
   hg_figure_style_init (&style, widget);
-  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  draw_bars (self, cr, width, bottom);
+  bars_draw_values (self, cr, width, bottom);
   wb_colour_set (&style.line, cr);
   cairo_rectangle (cr, 0, bottom, width, 1);
   cairo_fill (cr);
@@ -80,23 +75,10 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   wb_text_set_font (&text, WB_TEXT_TICK, FALSE);
   wb_text_draw (&text, self->left, 0, bottom + 9, 0, &style.dim);
   wb_text_draw (&text, self->right, width, bottom + 9, 1, &style.dim);
-  cairo_destroy (cr);
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT + WORDS : 80;
-}
-
-static void
-finalize (GObject *object)
+bars_finalize (GObject *object)
 {
   HgBars *self = HG_BARS (object);
 
@@ -109,12 +91,10 @@ finalize (GObject *object)
 static void
 hg_bars_class_init (HgBarsClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->measure = measure;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  G_OBJECT_CLASS (klass)->finalize = bars_finalize;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = bars_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), 80, HEIGHT + WORDS, 80,
+                                   HEIGHT + WORDS);
 }
 
 static void
@@ -123,8 +103,6 @@ hg_bars_init (HgBars *self)
   self->left = g_strdup ("");
   self->right = g_strdup ("");
   self->role = WB_ROLE_ENCODER;
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -140,7 +118,7 @@ hg_bars_set_values (HgBars *self, const double *values, guint n, double quiet)
   self->values = g_memdup2 (values, n * sizeof *values);
   self->n = n;
   self->quiet = quiet;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }
 
 void
@@ -150,12 +128,12 @@ hg_bars_set_words (HgBars *self, const char *left, const char *right)
   g_free (self->right);
   self->left = g_strdup (left);
   self->right = g_strdup (right);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }
 
 void
 hg_bars_set_role (HgBars *self, WbRole role)
 {
   self->role = role;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }

@@ -4,14 +4,13 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "app/figures/palette.h"
+#include "ui/figure-widget.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_BARS (hg_bars_get_type ())
-G_DECLARE_FINAL_TYPE (HgBars, hg_bars, HG, BARS, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgBars, hg_bars, HG, BARS, HgFigureWidget)
 
 GtkWidget *hg_bars_new (void) G_GNUC_WARN_UNUSED_RESULT;
 

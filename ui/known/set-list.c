@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/known/set-row.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 struct _HgSetList
 {

@@ -11,7 +11,7 @@
 
 struct _HgSweepPlot
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   WbSweepChart chart;
   GArray *marks;
@@ -20,7 +20,7 @@ struct _HgSweepPlot
   char *title;
 };
 
-G_DEFINE_FINAL_TYPE (HgSweepPlot, hg_sweep_plot, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgSweepPlot, hg_sweep_plot, HG_TYPE_FIGURE_WIDGET)
 
 /* The number of @text in @list, which gets it where it has not. */
 static guint
@@ -107,7 +107,7 @@ hg_sweep_plot_set_runs (HgSweepPlot *self,
     .n_series = self->names->len,
   };
   sweep_plot_name (self, rows);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }
 
 const WbSweepChart *
@@ -117,21 +117,16 @@ hg_sweep_plot_get_chart (HgSweepPlot *self)
 }
 
 static void
-hg_sweep_plot_snapshot (GtkWidget *widget, GtkSnapshot *out)
+sweep_plot_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
-  HgSweepPlot *self = HG_SWEEP_PLOT (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   WbStyle style;
-  cairo_t *cr;
 
   hg_figure_style_init (&style, widget);
-  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  wb_sweep_chart_draw (&self->chart, cr, width, height, &style);
-  cairo_destroy (cr);
+  wb_sweep_chart_draw (&HG_SWEEP_PLOT (widget)->chart, cr, width, height, &style);
 }
 
 static void
-hg_sweep_plot_finalize (GObject *object)
+sweep_plot_finalize (GObject *object)
 {
   HgSweepPlot *self = HG_SWEEP_PLOT (object);
 
@@ -145,9 +140,8 @@ hg_sweep_plot_finalize (GObject *object)
 static void
 hg_sweep_plot_class_init (HgSweepPlotClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = hg_sweep_plot_finalize;
-  GTK_WIDGET_CLASS (klass)->snapshot = hg_sweep_plot_snapshot;
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+  G_OBJECT_CLASS (klass)->finalize = sweep_plot_finalize;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = sweep_plot_draw;
 }
 
 static void

@@ -6,11 +6,12 @@
 
 #include "app/figures/sweep-chart.h"
 #include "app/runs/sweep.h"
+#include "ui/figure-widget.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_SWEEP_PLOT (hg_sweep_plot_get_type ())
-G_DECLARE_FINAL_TYPE (HgSweepPlot, hg_sweep_plot, HG, SWEEP_PLOT, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgSweepPlot, hg_sweep_plot, HG, SWEEP_PLOT, HgFigureWidget)
 
 /**
  * @jobs: @n_seeds: of the sweep

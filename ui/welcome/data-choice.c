@@ -8,7 +8,7 @@
 #include "app/data/data-open.h"
 #include "ui/format.h"
 #include "ui/import/import-sheet.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 #include "ui/welcome/sample-strip.h"
 
 typedef enum

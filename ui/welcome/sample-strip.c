@@ -15,7 +15,7 @@
 
 struct _HgSampleStrip
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   float *values;
   gsize n_samples;
@@ -23,10 +23,10 @@ struct _HgSampleStrip
   AeShape shape;
 };
 
-G_DEFINE_FINAL_TYPE (HgSampleStrip, hg_sample_strip, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgSampleStrip, hg_sample_strip, HG_TYPE_FIGURE_WIDGET)
 
 static void
-draw_sample (HgSampleStrip *self, cairo_t *cr, guint index, const WbStyle *style)
+sample_strip_draw_sample (HgSampleStrip *self, cairo_t *cr, guint index, const WbStyle *style)
 {
   const HgCanvasStyle *colours = hg_canvas_style_get ();
   WbPicture picture = { .map = WB_MAP_IMAGE, .upper = 1 };
@@ -44,37 +44,18 @@ draw_sample (HgSampleStrip *self, cairo_t *cr, guint index, const WbStyle *style
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+sample_strip_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgSampleStrip *self = HG_SAMPLE_STRIP (widget);
-  int width = gtk_widget_get_width (widget);
-  cairo_t *cr;
   WbStyle style;
 
-  if (self->n_samples == 0)
-    return;
-  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, TILE));
   hg_figure_style_init_pixels (&style, widget, self->ink);
-  for (guint i = 0; i < self->n_samples && (int) i * PITCH + TILE <= width; i++)
-    draw_sample (self, cr, i, &style);
-  cairo_destroy (cr);
+  for (guint i = 0; i < self->n_samples && i * PITCH + TILE <= width; i++)
+    sample_strip_draw_sample (self, cr, i, &style);
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  *minimum = TILE;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? TILE : (N_SAMPLES - 1) * PITCH + TILE;
-}
-
-static void
-finalize (GObject *object)
+sample_strip_finalize (GObject *object)
 {
   g_free (HG_SAMPLE_STRIP (object)->values);
   G_OBJECT_CLASS (hg_sample_strip_parent_class)->finalize (object);
@@ -83,18 +64,16 @@ finalize (GObject *object)
 static void
 hg_sample_strip_class_init (HgSampleStripClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->measure = measure;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  G_OBJECT_CLASS (klass)->finalize = sample_strip_finalize;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = sample_strip_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), TILE, TILE,
+                                   (N_SAMPLES - 1) * PITCH + TILE, TILE);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
 hg_sample_strip_init (HgSampleStrip *self)
 {
-  hg_figure_style_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }
 
 void
@@ -106,5 +85,5 @@ hg_sample_strip_set_dataset (HgSampleStrip *self, DsDataset *dataset)
   g_free (self->values);
   self->values = g_new (float, self->n_samples * ds_dataset_get_sample_size (dataset));
   ds_dataset_read_range (dataset, 0, self->n_samples, self->values);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }

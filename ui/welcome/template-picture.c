@@ -27,7 +27,7 @@ typedef struct
 
 struct _HgTemplatePicture
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   Bar *bars;
   guint n_bars;
@@ -38,7 +38,7 @@ struct _HgTemplatePicture
   gboolean ink;
 };
 
-G_DEFINE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, HG_TYPE_FIGURE_WIDGET)
 
 static void
 set_source (cairo_t *cr, const GdkRGBA *colour)
@@ -250,16 +250,13 @@ draw_model (const HgTemplatePicture *self, cairo_t *cr, double start, double end
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+template_picture_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgTemplatePicture *self = HG_TEMPLATE_PICTURE (widget);
-  float width = (float) gtk_widget_get_width (widget);
-  float top = ((float) gtk_widget_get_height (widget) - HEIGHT) / 2;
-  cairo_t *cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, top, width, HEIGHT));
   double start = 4 + TILE + 6, end = width - start;
   WbStyle style;
 
-  cairo_translate (cr, 0, top);
+  cairo_translate (cr, 0, (height - HEIGHT) / 2);
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
     mirror (cr, 0, width);
   hg_figure_style_init_pixels (&style, widget, self->ink);
@@ -269,24 +266,10 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
     draw_blank (cr, start, end);
   draw_tile (self, cr, self->noise > 0 ? self->input : self->target, 4, &style);
   draw_tile (self, cr, self->n_bars > 1 ? self->target : NULL, end + 6, &style);
-  cairo_destroy (cr);
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 220;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 240;
-}
-
-static void
-finalize (GObject *object)
+template_picture_finalize (GObject *object)
 {
   HgTemplatePicture *self = HG_TEMPLATE_PICTURE (object);
 
@@ -299,18 +282,15 @@ finalize (GObject *object)
 static void
 hg_template_picture_class_init (HgTemplatePictureClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->measure = measure;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  G_OBJECT_CLASS (klass)->finalize = template_picture_finalize;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = template_picture_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), 220, HEIGHT, 240, HEIGHT);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
 hg_template_picture_init (HgTemplatePicture *self)
 {
-  hg_figure_style_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }
 
 static gboolean
@@ -357,7 +337,7 @@ hg_template_picture_set_project (HgTemplatePicture *self, const WbProject *proje
   g_clear_pointer (&self->bars, g_free);
   self->n_bars = 0;
   self->noise = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
   if (project == NULL)
     return;
   shapes = g_new0 (AeShape, ae_model_get_n_layers (project->model));
@@ -394,5 +374,5 @@ hg_template_picture_set_sample (HgTemplatePicture *self,
   self->ink = ink;
   for (gsize i = 0; i < size; i++)
     self->input[i] = (float) CLAMP (values[i] + self->noise * draw_normal (random), 0, 1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }

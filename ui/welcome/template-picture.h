@@ -6,14 +6,13 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "app/project/project.h"
+#include "ui/figure-widget.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_TEMPLATE_PICTURE (hg_template_picture_get_type ())
-G_DECLARE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, HG, TEMPLATE_PICTURE, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, HG, TEMPLATE_PICTURE, HgFigureWidget)
 
 /** @project: (nullable): what the template makes; NULL for nothing */
 void hg_template_picture_set_project (HgTemplatePicture *self, const WbProject *project);

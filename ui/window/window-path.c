@@ -9,7 +9,7 @@
 
 #include "app/import/import.h"
 #include "app/project/project-file.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 /* Where it takes longer, it is told. */
 #define PATIENCE_MSEC 300

@@ -11,6 +11,7 @@
 #include "app/data/data-split.h"
 #include "app/figures/ink.h"
 #include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 typedef struct
 {

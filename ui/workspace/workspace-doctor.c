@@ -10,7 +10,7 @@
 
 #include "app/doctor/doctor.h"
 #include "app/thread-time.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 /* An examination takes no more than this share of the time. */
 #define MAX_SHARE 0.02

@@ -10,7 +10,7 @@
 
 #include "app/project/recovery.h"
 #include "app/thread-time.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 /* Saving takes no more than this share of the time. */
 #define MAX_SHARE 0.01

@@ -6,7 +6,7 @@
 #include "ui/workspace/workspace-private.h"
 
 #include "app/checker/speed.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 static void
 measure (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)

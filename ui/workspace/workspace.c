@@ -6,7 +6,7 @@
 #include "ui/workspace/workspace-private.h"
 
 #include "app/checker/insertion.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 enum
 {

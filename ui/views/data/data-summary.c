@@ -11,7 +11,7 @@
 #include "ui/count-row.h"
 #include "ui/format.h"
 #include "ui/sample-tile.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 #define MEAN_SIZE 76
 

@@ -116,5 +116,5 @@ hg_cloud_show_selection (HgCloud *self)
         self->selected[g_array_index (samples, guint32, i)] = 1;
     }
   self->scatter.selected = self->selected;
-  hg_cloud_redraw (self);
+  hg_figure_widget_redraw (self);
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 struct _HgCloud
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   HgLatent *latent;
   WbScatter scatter;      /* points of the map, bounds of what is shown */
@@ -23,7 +23,6 @@ struct _HgCloud
   gboolean follows; /* the bounds follow the points */
   int *classes;     /* (nullable): [n]: those of classes that are not shown are grey */
   GHashTable *grey;
-  GskRenderNode *node;
   WbAxis x_axis;
   WbAxis y_axis;
   double pointer[2];
@@ -42,7 +41,6 @@ struct _HgCloud
   GtkWidget *menu;
 };
 
-void hg_cloud_redraw (HgCloud *self);
 void hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style);
 
 void hg_cloud_draw_contours (HgCloud *self,

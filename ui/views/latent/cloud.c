@@ -19,14 +19,7 @@
 #define REACH     40 /* pixels from the pointer to a sample that a click takes */
 #define STEP      8  /* pixels that an arrow key goes; with Control five times as far */
 
-G_DEFINE_FINAL_TYPE (HgCloud, hg_cloud, GTK_TYPE_WIDGET)
-
-void
-hg_cloud_redraw (HgCloud *self)
-{
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
+G_DEFINE_FINAL_TYPE (HgCloud, hg_cloud, HG_TYPE_FIGURE_WIDGET)
 
 static void
 mask_classes (HgCloud *self, const WbLatentMap *map)
@@ -137,7 +130,7 @@ latent_changed_cb (HgCloud *self, guint changes)
       self->scatter.n = 0;
       if (map != NULL)
         show_map (self, map);
-      g_clear_pointer (&self->node, gsk_render_node_unref);
+      hg_figure_widget_redraw (self);
     }
   if ((changes & (HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_SELECTION)) && !self->drawing)
     g_clear_pointer (&self->lasso, g_array_unref);
@@ -151,47 +144,42 @@ latent_changed_cb (HgCloud *self, guint changes)
 }
 
 static void
-build_node (HgCloud *self, const WbStyle *style)
+cloud_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  cairo_t *cr;
+  HgCloud *self = HG_CLOUD (widget);
+  WbStyle style;
 
+  if (hg_latent_get_map (self->latent) == NULL || self->scatter.n == 0)
+    return;
+  hg_latent_init_style (self->latent, &style, widget);
   update_labels (self);
-  self->scatter.pixel_scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  wb_scatter_lay_out (&self->scatter, width, height, style, &self->x_axis, &self->y_axis);
-  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  cr = gsk_cairo_node_get_draw_context (self->node);
-  wb_scatter_draw (&self->scatter, cr, width, height, style);
+  self->scatter.pixel_scale = gtk_widget_get_scale_factor (widget);
+  wb_scatter_lay_out (&self->scatter, width, height, &style, &self->x_axis, &self->y_axis);
+  wb_scatter_draw (&self->scatter, cr, width, height, &style);
   if (self->has_contours)
-    hg_cloud_draw_contours (self, cr, &self->x_axis, &self->y_axis, style);
-  self->n_thumbnails = hg_cloud_draw_thumbnails (self, cr, &self->x_axis, &self->y_axis, style);
-  cairo_destroy (cr);
+    hg_cloud_draw_contours (self, cr, &self->x_axis, &self->y_axis, &style);
+  self->n_thumbnails = hg_cloud_draw_thumbnails (self, cr, &self->x_axis, &self->y_axis, &style);
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+cloud_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgCloud *self = HG_CLOUD (widget);
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
   WbStyle style;
 
-  if (map == NULL || self->scatter.n == 0)
+  GTK_WIDGET_CLASS (hg_cloud_parent_class)->snapshot (widget, out);
+  if (hg_latent_get_map (self->latent) == NULL || self->scatter.n == 0)
     return;
-  hg_figure_style_init_pixels (&style, widget,
-                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
-  if (self->node == NULL)
-    build_node (self, &style);
-  gtk_snapshot_append_node (out, self->node);
+  hg_latent_init_style (self->latent, &style, widget);
   hg_cloud_draw_overlay (self, out, &style);
 }
 
 static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
+cloud_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgCloud *self = HG_CLOUD (widget);
 
-  g_clear_pointer (&self->node, gsk_render_node_unref);
+  GTK_WIDGET_CLASS (hg_cloud_parent_class)->size_allocate (widget, width, height, baseline);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -252,7 +240,7 @@ show_part (HgCloud *self, double x, double y, double width, double height)
   s->x_upper = s->x_lower + width;
   s->y_upper = s->y_lower + height;
   self->follows = FALSE;
-  hg_cloud_redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -473,7 +461,6 @@ dispose (GObject *object)
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->latent);
-  g_clear_pointer (&self->node, gsk_render_node_unref);
   G_OBJECT_CLASS (hg_cloud_parent_class)->dispose (object);
 }
 
@@ -544,10 +531,10 @@ hg_cloud_class_init (HgCloudClass *klass)
                                    g_param_spec_boolean ("lassos", NULL, NULL, FALSE,
                                                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                            | G_PARAM_STATIC_STRINGS));
-  widget_class->snapshot = snapshot;
-  widget_class->size_allocate = size_allocate;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = cloud_draw;
+  widget_class->snapshot = cloud_snapshot;
+  widget_class->size_allocate = cloud_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "cloud");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_install_action (widget_class, "cloud.end", "u", end_action);
   gtk_widget_class_install_action (widget_class, "cloud.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "cloud.fit", NULL, fit_action);
@@ -592,7 +579,6 @@ hg_cloud_init (HgCloud *self)
   self->grey = g_hash_table_new (NULL, NULL);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  hg_figure_style_watch (self, G_CALLBACK (hg_cloud_redraw));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
@@ -634,14 +620,14 @@ hg_cloud_fit (HgCloud *self)
   self->follows = TRUE;
   if (self->scatter.n > 0)
     show_all (self);
-  hg_cloud_redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 void
 hg_cloud_set_contours (HgCloud *self, gboolean shown)
 {
   self->has_contours = shown;
-  hg_cloud_redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 guint
@@ -661,7 +647,7 @@ hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown)
     g_hash_table_add (self->grey, GUINT_TO_POINTER (index));
   if (map != NULL)
     show_map (self, map);
-  hg_cloud_redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 void
@@ -710,8 +696,7 @@ hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
 
   scatter.legend = TRUE;
   scatter.pixel_scale = 0;
-  hg_figure_style_init_pixels (&data.style, GTK_WIDGET (self),
-                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
+  hg_latent_init_style (self->latent, &data.style, GTK_WIDGET (self));
   figure.background = data.style.card;
   return wb_figure_write (&figure, path, error);
 }

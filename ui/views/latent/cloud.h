@@ -7,14 +7,13 @@
  */
 #pragma once
 
+#include "ui/figure-widget.h"
 #include "ui/views/latent/latent.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_CLOUD (hg_cloud_get_type ())
-G_DECLARE_FINAL_TYPE (HgCloud, hg_cloud, HG, CLOUD, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgCloud, hg_cloud, HG, CLOUD, HgFigureWidget)
 
 void hg_cloud_set_latent (HgCloud *self, HgLatent *latent);
 HgLatent *hg_cloud_get_latent (HgCloud *self);

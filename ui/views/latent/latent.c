@@ -9,7 +9,7 @@
 #include "app/latent/factors.h"
 #include "app/latent/map-values.h"
 #include "data/joined.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 /* A second. More codes take the training's time; fewer look as if it stood still. */
 #define RATE         4
@@ -447,6 +447,12 @@ HgWorkspace *
 hg_latent_get_workspace (HgLatent *self)
 {
   return self->workspace;
+}
+
+void
+hg_latent_init_style (HgLatent *self, WbStyle *style, GtkWidget *widget)
+{
+  hg_figure_style_init_pixels (style, widget, hg_workspace_is_ink (self->workspace));
 }
 
 void

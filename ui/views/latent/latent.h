@@ -7,6 +7,7 @@
 
 #include "app/latent/judgement.h"
 #include "app/latent/map.h"
+#include "ui/figure-style.h"
 #include "ui/views/latent/code-layout.h"
 #include "ui/workspace/workspace.h"
 
@@ -42,6 +43,9 @@ typedef enum
 
 HgLatent *hg_latent_new (HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
 HgWorkspace *hg_latent_get_workspace (HgLatent *self);
+
+/** The style of @widget, which draws samples; see hg_figure_style_init_pixels() */
+void hg_latent_init_style (HgLatent *self, WbStyle *style, GtkWidget *widget);
 
 /** Whether somebody looks at it; it works only then. */
 void hg_latent_set_seen (HgLatent *self, gboolean seen);

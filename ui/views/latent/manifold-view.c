@@ -13,7 +13,7 @@
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 /* While a training runs, decoding rests so many times as long as it worked. */
 #define SHARE      20
@@ -22,7 +22,7 @@
 
 struct _HgManifoldView
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   HgLatent *latent;
   guint n;
@@ -32,12 +32,11 @@ struct _HgManifoldView
   int selected;      /* the picture that is looked at, counted row by row; -1 for none */
   WbCodeGrid *grid;  /* (nullable): not done yet; NULL while a thread has it, too */
   gboolean complete; /* all pictures are of @map, at the places that are wanted */
-  GskRenderNode *node;
   GCancellable *decoding;
   guint rest;
 };
 
-G_DEFINE_FINAL_TYPE (HgManifoldView, hg_manifold_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgManifoldView, hg_manifold_view, HG_TYPE_FIGURE_WIDGET)
 
 typedef struct
 {
@@ -73,13 +72,6 @@ decode_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 static void update (HgManifoldView *self);
 
 static void
-redraw (HgManifoldView *self)
-{
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
 clear_manifold (HgManifoldView *self)
 {
   g_clear_pointer (&self->map, wb_latent_map_unref);
@@ -87,7 +79,7 @@ clear_manifold (HgManifoldView *self)
   self->manifold = (WbManifold) { 0 };
   self->selected = -1;
   self->complete = FALSE;
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 /* The picture nearest to the code that is looked at; -1 outside. */
@@ -173,7 +165,7 @@ show_grid (HgManifoldView *self, const WbCodeGrid *grid)
   self->complete = wb_code_grid_is_done (grid);
   select_picture (self);
   tell_reader (self);
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 static gboolean
@@ -281,38 +273,16 @@ latent_changed_cb (HgManifoldView *self, guint changes)
   select_picture (self);
 }
 
-static void
-init_style (HgManifoldView *self, WbStyle *style)
-{
-  hg_figure_style_init_pixels (style, GTK_WIDGET (self),
-                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
-}
-
-static void
-build_node (HgManifoldView *self)
-{
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  WbStyle style;
-  cairo_t *cr;
-
-  init_style (self, &style);
-  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  cr = gsk_cairo_node_get_draw_context (self->node);
-  wb_manifold_draw (&self->manifold, cr, width, height, &style);
-  cairo_destroy (cr);
-}
-
 /* Over the pictures, which are not drawn again for it. */
 static void
-draw_outline (HgManifoldView *self, GtkSnapshot *out)
+manifold_view_draw_outline (HgManifoldView *self, GtkSnapshot *out)
 {
   const guint n = self->manifold.n_columns;
   double b[4];
   WbStyle style;
   cairo_t *cr;
 
-  init_style (self, &style);
+  hg_latent_init_style (self->latent, &style, GTK_WIDGET (self));
   wb_manifold_get_bounds (&self->manifold, gtk_widget_get_width (GTK_WIDGET (self)),
                           gtk_widget_get_height (GTK_WIDGET (self)), &style,
                           (guint) self->selected % n, (guint) self->selected / n, b);
@@ -328,23 +298,25 @@ draw_outline (HgManifoldView *self, GtkSnapshot *out)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+manifold_view_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgManifoldView *self = HG_MANIFOLD_VIEW (widget);
+  WbStyle style;
 
   if (self->map == NULL)
     return;
-  if (self->node == NULL)
-    build_node (self);
-  gtk_snapshot_append_node (out, self->node);
-  if (self->selected >= 0)
-    draw_outline (self, out);
+  hg_latent_init_style (self->latent, &style, widget);
+  wb_manifold_draw (&self->manifold, cr, width, height, &style);
 }
 
 static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
+manifold_view_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
-  g_clear_pointer (&HG_MANIFOLD_VIEW (widget)->node, gsk_render_node_unref);
+  HgManifoldView *self = HG_MANIFOLD_VIEW (widget);
+
+  GTK_WIDGET_CLASS (hg_manifold_view_parent_class)->snapshot (widget, out);
+  if (self->map != NULL && self->selected >= 0)
+    manifold_view_draw_outline (self, out);
 }
 
 static void
@@ -356,7 +328,7 @@ moved_cb (HgManifoldView *self, double x, double y)
 
   if (self->map == NULL)
     return;
-  init_style (self, &style);
+  hg_latent_init_style (self->latent, &style, GTK_WIDGET (self));
   if (!wb_manifold_pick (&self->manifold, gtk_widget_get_width (GTK_WIDGET (self)),
                          gtk_widget_get_height (GTK_WIDGET (self)), &style, x, y, &column, &row))
     {
@@ -391,10 +363,9 @@ hg_manifold_view_class_init (HgManifoldViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
-  widget_class->snapshot = snapshot;
-  widget_class->size_allocate = size_allocate;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = manifold_view_draw;
+  widget_class->snapshot = manifold_view_snapshot;
   gtk_widget_class_set_css_name (widget_class, "manifold");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   hg_keys_add (widget_class);
 }
 
@@ -405,7 +376,6 @@ hg_manifold_view_init (HgManifoldView *self)
 
   self->n = 20;
   self->selected = -1;
-  hg_figure_style_watch (self, G_CALLBACK (redraw));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
@@ -507,7 +477,7 @@ write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
                            _ ("There are no decoded codes yet. Train the model first."));
       return FALSE;
     }
-  init_style (self, &data.style);
+  hg_latent_init_style (self->latent, &data.style, GTK_WIDGET (self));
   figure.background = data.style.card;
   return wb_figure_write (&figure, path, error);
 }

@@ -9,12 +9,13 @@
 
 #include "app/figures/manifold.h"
 #include "ui/figure-actions.h"
+#include "ui/figure-widget.h"
 #include "ui/views/latent/latent.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_MANIFOLD_VIEW (hg_manifold_view_get_type ())
-G_DECLARE_FINAL_TYPE (HgManifoldView, hg_manifold_view, HG, MANIFOLD_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgManifoldView, hg_manifold_view, HG, MANIFOLD_VIEW, HgFigureWidget)
 
 void hg_manifold_view_set_latent (HgManifoldView *self, HgLatent *latent);
 

@@ -6,7 +6,7 @@
 
 #include "app/latent/nearest.h"
 #include "ui/sample-tile.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 #define TILE 36
 

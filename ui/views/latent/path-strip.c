@@ -17,7 +17,7 @@
 
 struct _HgPathStrip
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   HgLatent *latent;
   WbPathKind kind;
@@ -28,7 +28,7 @@ struct _HgPathStrip
   guint n;         /* pictures between */
 };
 
-G_DEFINE_FINAL_TYPE (HgPathStrip, hg_path_strip, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgPathStrip, hg_path_strip, HG_TYPE_FIGURE_WIDGET)
 
 static guint
 count_between (HgPathStrip *self)
@@ -114,7 +114,7 @@ update (HgPathStrip *self)
 {
   make_samples (self);
   tell_reader (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -162,7 +162,12 @@ tell_reader (HgPathStrip *self)
 }
 
 static void
-draw (HgPathStrip *self, cairo_t *cr, double width, double height, const WbStyle *style, int marked)
+path_strip_draw_pictures (HgPathStrip *self,
+                          cairo_t *cr,
+                          double width,
+                          double height,
+                          const WbStyle *style,
+                          int marked)
 {
   g_autofree char *a = hg_latent_name_end (self->latent, 0);
   g_autofree char *b = hg_latent_name_end (self->latent, 1);
@@ -178,52 +183,26 @@ draw (HgPathStrip *self, cairo_t *cr, double width, double height, const WbStyle
 }
 
 static void
-init_style (HgPathStrip *self, WbStyle *style)
-{
-  hg_figure_style_init_pixels (style, GTK_WIDGET (self),
-                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
-}
-
-static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+path_strip_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgPathStrip *self = HG_PATH_STRIP (widget);
   int marked = self->walked ? (int) lround (self->share * (self->n + 1)) : -1;
-  cairo_t *cr;
   WbStyle style;
 
   if (self->samples == NULL || hg_latent_get_map (self->latent) == NULL)
     return;
-  init_style (self, &style);
-  cr = gtk_snapshot_append_cairo (out,
-                                  &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
-                                                       (float) gtk_widget_get_height (widget)));
-  draw (self, cr, gtk_widget_get_width (widget), gtk_widget_get_height (widget), &style, marked);
-  cairo_destroy (cr);
+  hg_latent_init_style (self->latent, &style, widget);
+  path_strip_draw_pictures (self, cr, width, height, &style, marked);
 }
 
 static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
+path_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgPathStrip *self = HG_PATH_STRIP (widget);
 
   if (self->latent != NULL && (self->samples == NULL || self->n != count_between (self)))
     make_samples (self);
-}
-
-static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  gboolean wide = orientation == GTK_ORIENTATION_HORIZONTAL;
-
-  *minimum = wide ? 5 * WB_STRIP_LEAST_TILE : WB_STRIP_LEAST_TILE + WB_STRIP_LINE;
-  *natural = wide ? 9 * WB_STRIP_MOST_TILE : WB_STRIP_MOST_TILE + WB_STRIP_LINE;
+  GTK_WIDGET_CLASS (hg_path_strip_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
 /* A click on a picture goes there. */
@@ -277,18 +256,13 @@ hg_path_strip_class_init (HgPathStripClass *klass)
                                    g_param_spec_double ("share", NULL, NULL, 0, 1, 0,
                                                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                           | G_PARAM_STATIC_STRINGS));
-  widget_class->snapshot = snapshot;
-  widget_class->size_allocate = size_allocate;
-  widget_class->measure = measure;
+  widget_class->size_allocate = path_strip_size_allocate;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = path_strip_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), 5 * WB_STRIP_LEAST_TILE,
+                                   WB_STRIP_LEAST_TILE + WB_STRIP_LINE, 9 * WB_STRIP_MOST_TILE,
+                                   WB_STRIP_MOST_TILE + WB_STRIP_LINE);
   gtk_widget_class_set_css_name (widget_class, "path");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   hg_keys_add (widget_class);
-}
-
-static void
-redraw (HgPathStrip *self)
-{
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -296,7 +270,6 @@ hg_path_strip_init (HgPathStrip *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
-  hg_figure_style_watch (self, G_CALLBACK (redraw));
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
@@ -336,7 +309,7 @@ hg_path_strip_set_share (HgPathStrip *self, double share)
   if (map != NULL)
     tell_reader (self);
   g_object_notify (G_OBJECT (self), "share");
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
   if (map == NULL)
     return;
   code = g_new (float, map->codes->size);
@@ -350,8 +323,8 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
   HgPathStrip *self = data;
   WbStyle style;
 
-  init_style (self, &style);
-  draw (self, cr, width, height, &style, -1);
+  hg_latent_init_style (self->latent, &style, GTK_WIDGET (self));
+  path_strip_draw_pictures (self, cr, width, height, &style, -1);
 }
 
 /* All pictures at once, as many as an animation has. */
@@ -392,7 +365,7 @@ hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError *
                            _ ("There are no pictures between A and B yet. Train the model first."));
       return FALSE;
     }
-  init_style (self, &style);
+  hg_latent_init_style (self->latent, &style, GTK_WIDGET (self));
   figure.background = style.card;
   if (g_str_has_suffix (path, ".apng"))
     return write_animation (self, &style, recipe, path, error);

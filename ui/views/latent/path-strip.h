@@ -6,6 +6,7 @@
 
 #include "app/latent/path.h"
 #include "ui/figure-actions.h"
+#include "ui/figure-widget.h"
 #include "ui/views/latent/latent.h"
 
 #include <adwaita.h>
@@ -13,7 +14,7 @@
 G_BEGIN_DECLS
 
 #define HG_TYPE_PATH_STRIP (hg_path_strip_get_type ())
-G_DECLARE_FINAL_TYPE (HgPathStrip, hg_path_strip, HG, PATH_STRIP, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgPathStrip, hg_path_strip, HG, PATH_STRIP, HgFigureWidget)
 
 void hg_path_strip_set_latent (HgPathStrip *self, HgLatent *latent);
 void hg_path_strip_set_kind (HgPathStrip *self, WbPathKind kind);

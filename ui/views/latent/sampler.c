@@ -14,7 +14,7 @@
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/sample-tile.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 #define SIDE 4
 #define TILE 64
@@ -353,8 +353,7 @@ hg_sampler_write (HgSampler *self, const char *path, double scale, GError **erro
     }
   drawing.sheet.picture = (WbPicture) { self->samples, self->source->map->shape, WB_MAP_IMAGE, 0, 1,
                                         NULL };
-  hg_figure_style_init_pixels (&drawing.style, GTK_WIDGET (self),
-                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
+  hg_latent_init_style (self->latent, &drawing.style, GTK_WIDGET (self));
   figure.background = drawing.style.card;
   return wb_figure_write (&figure, path, error);
 }

@@ -5,7 +5,7 @@
 
 #include "app/latent/disentanglement.h"
 #include "ui/format.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 /* So many times as long as it worked. */
 #define REST 20

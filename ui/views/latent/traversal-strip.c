@@ -7,7 +7,7 @@
 #include "app/figures/image.h"
 #include "app/latent/traversal.h"
 #include "ui/figure-style.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 #define TILE  22
 #define GAP   2
@@ -22,7 +22,7 @@ typedef struct
 
 struct _HgTraversalStrip
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   HgLatent *latent;
   guint value;
@@ -30,7 +30,7 @@ struct _HgTraversalStrip
   GCancellable *decoding;
 };
 
-G_DEFINE_FINAL_TYPE (HgTraversalStrip, hg_traversal_strip, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgTraversalStrip, hg_traversal_strip, HG_TYPE_FIGURE_WIDGET)
 
 static void
 work_free (gpointer data)
@@ -78,7 +78,7 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
                               g_steal_pointer (&work->samples) };
       update (self);
     }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -111,19 +111,14 @@ map_widget (GtkWidget *widget)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+traversal_strip_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgTraversalStrip *self = HG_TRAVERSAL_STRIP (widget);
-  cairo_t *cr;
   WbStyle style;
 
   if (self->shown == NULL || self->shown->value != self->value)
     return;
-  hg_figure_style_init_pixels (&style, widget,
-                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
-  cr = gtk_snapshot_append_cairo (out,
-                                  &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
-                                                       (float) gtk_widget_get_height (widget)));
+  hg_latent_init_style (self->latent, &style, widget);
   for (guint i = 0; i < STEPS; i++)
     {
       const AeShape shape = self->shown->map->shape;
@@ -133,20 +128,6 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 
       wb_picture_draw (&picture, cr, i * (TILE + GAP), 0, TILE, TILE, &style);
     }
-  cairo_destroy (cr);
-}
-
-static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? STEPS * (TILE + GAP) - GAP
-                                                                  : TILE;
 }
 
 static void
@@ -167,22 +148,15 @@ hg_traversal_strip_class_init (HgTraversalStripClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   widget_class->map = map_widget;
-  widget_class->snapshot = snapshot;
-  widget_class->measure = measure;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = traversal_strip_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), STEPS * (TILE + GAP) - GAP, TILE,
+                                   STEPS * (TILE + GAP) - GAP, TILE);
   gtk_widget_class_set_css_name (widget_class, "traversal");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-}
-
-static void
-redraw (HgTraversalStrip *self)
-{
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
 hg_traversal_strip_init (HgTraversalStrip *self)
 {
-  hg_figure_style_watch (self, G_CALLBACK (redraw));
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (
     GTK_WIDGET (self), _ ("What this value of the code does while the others stay at their mean"));
@@ -212,7 +186,7 @@ hg_traversal_strip_set_value (HgTraversalStrip *self, guint value)
     }
   hg_task_cancel (&self->decoding);
   self->value = value;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
   update (self);
 }
 

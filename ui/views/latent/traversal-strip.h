@@ -4,14 +4,13 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "ui/figure-widget.h"
 #include "ui/views/latent/latent.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_TRAVERSAL_STRIP (hg_traversal_strip_get_type ())
-G_DECLARE_FINAL_TYPE (HgTraversalStrip, hg_traversal_strip, HG, TRAVERSAL_STRIP, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgTraversalStrip, hg_traversal_strip, HG, TRAVERSAL_STRIP, HgFigureWidget)
 
 GtkWidget *hg_traversal_strip_new (HgLatent *latent) G_GNUC_WARN_UNUSED_RESULT;
 

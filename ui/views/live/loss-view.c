@@ -22,13 +22,12 @@
 
 struct _HgLossView
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   HgWorkspace *workspace;
   WbLossChart *chart;
   const char *message; /* where there is no curve yet */
   gboolean faded;
-  GskRenderNode *node;
   double crosshair;
   double pointer_x;
   WbAxis grabbed; /* the axis when a drag or a pinch began */
@@ -45,54 +44,18 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (HgLossView, hg_loss_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgLossView, hg_loss_view, HG_TYPE_FIGURE_WIDGET)
 
 static void
-redraw (HgLossView *self)
+loss_view_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
-{
-  HgLossView *self = HG_LOSS_VIEW (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   WbStyle style;
-  cairo_t *cr;
 
   if (width < 60 || height < 60)
     return;
-  if (self->node == NULL)
-    {
-      hg_figure_style_init (&style, widget);
-      self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
-      cr = gsk_cairo_node_get_draw_context (self->node);
-      cairo_translate (cr, SIDE, 0);
-      wb_loss_chart_draw (self->chart, cr, width - 2 * SIDE, height - FOOT, &style);
-      cairo_destroy (cr);
-    }
-  gtk_snapshot_append_node (out, self->node);
-}
-
-static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  g_clear_pointer (&HG_LOSS_VIEW (widget)->node, gsk_render_node_unref);
-}
-
-static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 120 : 280;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? 280 : 346;
+  hg_figure_style_init (&style, widget);
+  cairo_translate (cr, SIDE, 0);
+  wb_loss_chart_draw (HG_LOSS_VIEW (widget)->chart, cr, width - 2 * SIDE, height - FOOT, &style);
 }
 
 static void
@@ -147,7 +110,7 @@ set_crosshair (HgLossView *self, double epoch)
   self->crosshair = epoch;
   wb_loss_chart_get_look (self->chart)->crosshair = epoch;
   name_chart (self);
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -177,7 +140,7 @@ show_window (HgLossView *self, double from, double length)
       look->from = CLAMP (from, plot.x.lower, plot.x.upper - length);
       look->to = look->from + length;
     }
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 /* Zooms @axis so that the epoch at a pixel stays there. */
@@ -296,7 +259,7 @@ glide_cb (double part, gpointer data)
 
   look->best_epoch = part < 1 ? from[0] + part * (to[0] - from[0]) : NAN;
   look->best_loss = part < 1 ? from[1] + part * (to[1] - from[1]) : NAN;
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 /* The green dot glides to a new best. */
@@ -358,7 +321,7 @@ take_news (HgLossView *self)
   if (!add_news (self, snapshot))
     return;
   name_chart (self);
-  redraw (self);
+  hg_figure_widget_redraw (self);
   if (wb_loss_chart_has_parts (self->chart) != had_parts
       || wb_loss_chart_has_divergence (self->chart) != had_divergence)
     g_signal_emit (self, signals[CURVES_CHANGED], 0);
@@ -382,7 +345,7 @@ show_ghosts (HgLossView *self)
           wb_loss_chart_add_ghost_point (self->chart, curve, point->epoch, point->loss);
         }
     }
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -398,7 +361,7 @@ update_state (HgLossView *self)
   wb_loss_chart_set_message (self->chart, message);
   wb_loss_chart_get_look (self->chart)->faded = faded;
   name_chart (self);
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -411,7 +374,7 @@ show_moment (HgLossView *self)
                                                      ? hg_workspace_step_to_epoch (self->workspace,
                                                                                    step)
                                                      : NAN;
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -431,7 +394,6 @@ dispose (GObject *object)
 {
   HgLossView *self = HG_LOSS_VIEW (object);
 
-  g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_object (&self->glide);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (hg_loss_view_parent_class)->dispose (object);
@@ -451,13 +413,11 @@ hg_loss_view_class_init (HgLossViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->size_allocate = size_allocate;
-  widget_class->measure = measure;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = loss_view_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), 280, 120, 346, 280);
   signals[CURVES_CHANGED] = g_signal_new ("curves-changed", HG_TYPE_LOSS_VIEW, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "loss");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "win.toggle-log", NULL);
 }
 
@@ -489,7 +449,6 @@ hg_loss_view_init (HgLossView *self)
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->chart = wb_loss_chart_new ();
   self->crosshair = self->best_to[0] = NAN;
@@ -505,7 +464,6 @@ hg_loss_view_init (HgLossView *self)
   gtk_widget_add_controller (widget, keys);
   add_gestures (self);
   name_chart (self);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -532,7 +490,7 @@ void
 hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic)
 {
   wb_loss_chart_get_look (self->chart)->log = logarithmic;
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 const WbLossChart *

@@ -5,15 +5,14 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "app/figures/loss-chart.h"
+#include "ui/figure-widget.h"
 #include "ui/workspace/workspace.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_LOSS_VIEW (hg_loss_view_get_type ())
-G_DECLARE_FINAL_TYPE (HgLossView, hg_loss_view, HG, LOSS_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgLossView, hg_loss_view, HG, LOSS_VIEW, HgFigureWidget)
 
 void hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace);
 HgWorkspace *hg_loss_view_get_workspace (HgLossView *self);

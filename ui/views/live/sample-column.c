@@ -17,7 +17,7 @@
 
 struct _HgSampleColumn
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   AeShape shape;
   float *tiles[3];
@@ -32,17 +32,9 @@ struct _HgSampleColumn
   gboolean selected;
   int tile;
   int gap;
-  GskRenderNode *node;
 };
 
-G_DEFINE_FINAL_TYPE (HgSampleColumn, hg_sample_column, GTK_TYPE_WIDGET)
-
-static void
-redraw (HgSampleColumn *self)
-{
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
+G_DEFINE_FINAL_TYPE (HgSampleColumn, hg_sample_column, HG_TYPE_FIGURE_WIDGET)
 
 static double
 row_top (HgSampleColumn *self, guint row)
@@ -135,16 +127,14 @@ draw_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 }
 
 static void
-build_node (HgSampleColumn *self)
+sample_column_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
+  HgSampleColumn *self = HG_SAMPLE_COLUMN (widget);
   WbStyle style;
-  cairo_t *cr;
 
+  if (self->size == 0 || self->tile < 8)
+    return;
   hg_figure_style_init_pixels (&style, widget, self->ink);
-  self->node = gsk_cairo_node_new (
-    &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
-  cr = gsk_cairo_node_get_draw_context (self->node);
   for (guint i = 0; i < 3; i++)
     {
       WbPicture picture = { self->tiles[i], self->shape, WB_MAP_IMAGE, 0, 1 };
@@ -158,25 +148,6 @@ build_node (HgSampleColumn *self)
   if (self->number != NULL)
     draw_number (self, cr, &style);
   draw_outline (self, cr, &style);
-  cairo_destroy (cr);
-}
-
-static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
-{
-  HgSampleColumn *self = HG_SAMPLE_COLUMN (widget);
-
-  if (self->size == 0 || self->tile < 8)
-    return;
-  if (self->node == NULL)
-    build_node (self);
-  gtk_snapshot_append_node (out, self->node);
-}
-
-static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  g_clear_pointer (&HG_SAMPLE_COLUMN (widget)->node, gsk_render_node_unref);
 }
 
 /* Asked for when the pointer rests here: a tooltip that is set has GTK ask the
@@ -186,13 +157,6 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
 {
   gtk_tooltip_set_text (tooltip, HG_SAMPLE_COLUMN (widget)->name);
   return TRUE;
-}
-
-static void
-dispose (GObject *object)
-{
-  g_clear_pointer (&HG_SAMPLE_COLUMN (object)->node, gsk_render_node_unref);
-  G_OBJECT_CLASS (hg_sample_column_parent_class)->dispose (object);
 }
 
 static void
@@ -212,10 +176,8 @@ hg_sample_column_class_init (HgSampleColumnClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->size_allocate = size_allocate;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = sample_column_draw;
   widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "sample");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
@@ -277,7 +239,7 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
   self->name = g_strdup (face->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, face->name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, series, -1);
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 const char *
@@ -293,5 +255,5 @@ hg_sample_column_set_tile (HgSampleColumn *self, int tile, int gap)
     return;
   self->tile = tile;
   self->gap = gap;
-  redraw (self);
+  hg_figure_widget_redraw (self);
 }

@@ -2,14 +2,13 @@
 /* One followed sample: three tiles and a number. */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "engine/shape.h"
+#include "ui/figure-widget.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_SAMPLE_COLUMN (hg_sample_column_get_type ())
-G_DECLARE_FINAL_TYPE (HgSampleColumn, hg_sample_column, HG, SAMPLE_COLUMN, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgSampleColumn, hg_sample_column, HG, SAMPLE_COLUMN, HgFigureWidget)
 
 /**
  * HgSampleFace: what a column shows; its values are read while it is set.

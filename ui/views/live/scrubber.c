@@ -4,7 +4,6 @@
  */
 #include "ui/views/live/scrubber.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -24,7 +23,7 @@
 
 struct _HgScrubber
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   HgLossView *loss; /* nullable */
   HgWorkspace *workspace;
@@ -33,7 +32,7 @@ struct _HgScrubber
   double grabbed_x;
 };
 
-G_DEFINE_FINAL_TYPE (HgScrubber, hg_scrubber, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HgScrubber, hg_scrubber, HG_TYPE_FIGURE_WIDGET)
 
 static int
 get_height (const HgScrubber *self)
@@ -134,7 +133,7 @@ draw_words (HgScrubber *self, cairo_t *cr, const WbAxis *axis, double y, const W
 }
 
 static void
-draw (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
+scrubber_draw_track (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   double y = floor (get_height (self) / 2.) - 2, end, x;
@@ -165,29 +164,25 @@ draw (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+scrubber_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
   HgScrubber *self = HG_SCRUBBER (widget);
-  int width = gtk_widget_get_width (widget);
-  cairo_t *cr;
   WbAxis axis;
 
   if (self->workspace == NULL || width < 60)
     return;
   find_axis (self, &axis);
-  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, get_height (self)));
-  draw (self, cr, &axis);
-  cairo_destroy (cr);
+  scrubber_draw_track (self, cr, &axis);
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
+scrubber_measure (GtkWidget *widget,
+                  GtkOrientation orientation,
+                  int for_size,
+                  int *minimum,
+                  int *natural,
+                  int *minimum_baseline,
+                  int *natural_baseline)
 {
   *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? get_height (HG_SCRUBBER (widget))
                                                                 : 100;
@@ -266,7 +261,7 @@ refresh (HgScrubber *self)
       say_what_is_kept (self);
     }
   name (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_figure_widget_redraw (self);
 }
 
 static void
@@ -355,8 +350,8 @@ hg_scrubber_class_init (HgScrubberClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->measure = measure;
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = scrubber_draw;
+  widget_class->measure = scrubber_measure;
   gtk_widget_class_set_css_name (widget_class, "scrubber");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
 }
@@ -378,8 +373,6 @@ hg_scrubber_init (HgScrubber *self)
   gtk_widget_add_controller (widget, keys);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Moment of the training"), -1);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 void

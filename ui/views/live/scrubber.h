@@ -6,12 +6,13 @@
  */
 #pragma once
 
+#include "ui/figure-widget.h"
 #include "ui/views/live/loss-view.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_SCRUBBER (hg_scrubber_get_type ())
-G_DECLARE_FINAL_TYPE (HgScrubber, hg_scrubber, HG, SCRUBBER, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgScrubber, hg_scrubber, HG, SCRUBBER, HgFigureWidget)
 
 /** @loss: (nullable): above it, and as wide; @loss and @workspace: once and for all */
 void hg_scrubber_set_workspace (HgScrubber *self, HgLossView *loss, HgWorkspace *workspace);

@@ -14,24 +14,16 @@
 
 struct _HgRunPlot
 {
-  GtkWidget parent_instance;
+  HgFigureWidget parent_instance;
 
   GPtrArray *items; /* of HgRunItem, whose records the curves are of */
   GArray *curves;
   WbRunChart chart;
   double epoch; /* of the past that is shown, else NAN */
   double step;
-  GskRenderNode *node;
 };
 
-G_DEFINE_FINAL_TYPE (HgRunPlot, hg_run_plot, GTK_TYPE_WIDGET)
-
-static void
-run_plot_redraw (HgRunPlot *self)
-{
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
+G_DEFINE_FINAL_TYPE (HgRunPlot, hg_run_plot, HG_TYPE_FIGURE_WIDGET)
 
 /* "3 runs compared: Run 1 0.0906, Baseline 0.1074" */
 static void
@@ -60,48 +52,19 @@ static void
 run_plot_changed (HgRunPlot *self)
 {
   run_plot_name (self);
-  run_plot_redraw (self);
+  hg_figure_widget_redraw (self);
 }
 
 static void
-run_plot_snapshot (GtkWidget *widget, GtkSnapshot *out)
+run_plot_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 {
-  HgRunPlot *self = HG_RUN_PLOT (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   WbStyle style;
-  cairo_t *cr;
 
   if (width < 80 || height < 60)
     return;
-  if (self->node == NULL)
-    {
-      hg_figure_style_init (&style, widget);
-      self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-      cr = gsk_cairo_node_get_draw_context (self->node);
-      cairo_translate (cr, SIDE, 0);
-      wb_run_chart_draw (&self->chart, cr, width - 2 * SIDE, height - FOOT, &style);
-      cairo_destroy (cr);
-    }
-  gtk_snapshot_append_node (out, self->node);
-}
-
-static void
-run_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  g_clear_pointer (&HG_RUN_PLOT (widget)->node, gsk_render_node_unref);
-}
-
-static void
-run_plot_measure (GtkWidget *widget,
-                  GtkOrientation orientation,
-                  int for_size,
-                  int *minimum,
-                  int *natural,
-                  int *minimum_baseline,
-                  int *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 120 : 260;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? 280 : 500;
+  hg_figure_style_init (&style, widget);
+  cairo_translate (cr, SIDE, 0);
+  wb_run_chart_draw (&HG_RUN_PLOT (widget)->chart, cr, width - 2 * SIDE, height - FOOT, &style);
 }
 
 /* The place under the pointer: a whole epoch or step. */
@@ -219,7 +182,6 @@ run_plot_dispose (GObject *object)
 {
   HgRunPlot *self = HG_RUN_PLOT (object);
 
-  g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->curves, g_array_unref);
   G_OBJECT_CLASS (hg_run_plot_parent_class)->dispose (object);
@@ -228,14 +190,10 @@ run_plot_dispose (GObject *object)
 static void
 hg_run_plot_class_init (HgRunPlotClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = run_plot_dispose;
-  widget_class->snapshot = run_plot_snapshot;
-  widget_class->measure = run_plot_measure;
-  widget_class->size_allocate = run_plot_size_allocate;
-  gtk_widget_class_set_css_name (widget_class, "loss");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  HG_FIGURE_WIDGET_CLASS (klass)->draw = run_plot_draw;
+  hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), 260, 120, 500, 280);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "loss");
 }
 
 static void
@@ -249,6 +207,5 @@ hg_run_plot_init (HgRunPlot *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (run_plot_moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (run_plot_rest), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  hg_figure_style_watch (self, G_CALLBACK (run_plot_redraw));
   run_plot_name (self);
 }

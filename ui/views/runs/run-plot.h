@@ -4,15 +4,14 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "app/figures/run-chart.h"
+#include "ui/figure-widget.h"
 #include "ui/workspace/workspace.h"
 
 G_BEGIN_DECLS
 
 #define HG_TYPE_RUN_PLOT (hg_run_plot_get_type ())
-G_DECLARE_FINAL_TYPE (HgRunPlot, hg_run_plot, HG, RUN_PLOT, GtkWidget)
+G_DECLARE_FINAL_TYPE (HgRunPlot, hg_run_plot, HG, RUN_PLOT, HgFigureWidget)
 
 /** @items: (element-type HgRunItem): the runs to show; @selected: (nullable): one of them */
 void hg_run_plot_set_runs (HgRunPlot *self, const GPtrArray *items, gpointer selected);
