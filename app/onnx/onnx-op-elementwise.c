@@ -84,8 +84,8 @@ make_like (WbOnnxCall *call, const WbOnnxTensor *x, GError **error)
 static gboolean
 run_unary (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
-  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  WbOnnxTensor *y = make_like (call, x, error);
   guint row = 0;
 
   if (y == NULL)
@@ -145,8 +145,8 @@ static const struct
 static gboolean
 run_with_settings (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  WbOnnxTensor *y = make_like (call, x, error);
   Settings settings;
   guint row = 0;
 
@@ -164,8 +164,8 @@ run_with_settings (WbOnnxCall *call, GError **error)
 static gboolean
 run_gelu (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  WbOnnxTensor *y = make_like (call, x, error);
   gboolean by_tanh = g_str_equal (wb_onnx_node_get_text (call->node, "approximate", "none"),
                                   "tanh");
 
@@ -194,8 +194,8 @@ get_bound (const WbOnnxCall *call, guint index, const char *name, double fallbac
 static gboolean
 run_clip (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  WbOnnxTensor *y = make_like (call, x, error);
   double low = get_bound (call, 1, "min", -G_MAXFLOAT);
   double high = get_bound (call, 2, "max", G_MAXFLOAT);
 
@@ -305,14 +305,12 @@ combine_all (Binary operation, const WbOnnxTensor *a, const WbOnnxTensor *b, WbO
 static gboolean
 run_binary (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *a = wb_onnx_call_get_input (call, 0, error);
-  const WbOnnxTensor *b = a != NULL ? wb_onnx_call_get_input (call, 1, error) : NULL;
+  const WbOnnxTensor *a = call->inputs[0];
+  const WbOnnxTensor *b = call->inputs[1];
   gint64 dims[WB_ONNX_MAX_RANK];
   guint rank, row = 0;
   WbOnnxTensor *y;
 
-  if (b == NULL)
-    return FALSE;
   while (!g_str_equal (binary[row], call->node->type))
     row++;
   if ((a->reals != NULL) != (b->reals != NULL) || call->n_inputs > 2
@@ -340,16 +338,14 @@ spread (const WbOnnxTensor *tensor, guint rank, const gint64 *dims)
 static gboolean
 run_where (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *condition = wb_onnx_call_get_input (call, 0, error);
-  const WbOnnxTensor *a = condition != NULL ? wb_onnx_call_get_input (call, 1, error) : NULL;
-  const WbOnnxTensor *b = a != NULL ? wb_onnx_call_get_input (call, 2, error) : NULL;
+  const WbOnnxTensor *condition = call->inputs[0];
+  const WbOnnxTensor *a = call->inputs[1];
+  const WbOnnxTensor *b = call->inputs[2];
   g_autoptr (WbOnnxTensor) one = NULL, other = NULL, which = NULL;
   WbOnnxTensor both = { 0 }, *y;
   gint64 dims[WB_ONNX_MAX_RANK];
   guint rank;
 
-  if (b == NULL)
-    return FALSE;
   if (condition->integers == NULL || (a->reals != NULL) != (b->reals != NULL)
       || !wb_onnx_broadcast (a, b, &both.rank, both.dims)
       || !wb_onnx_broadcast (&both, condition, &rank, dims))
@@ -370,8 +366,8 @@ run_where (WbOnnxCall *call, GError **error)
 static gboolean
 run_not (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
-  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  WbOnnxTensor *y = make_like (call, x, error);
 
   for (gsize i = 0; y != NULL && i < x->n; i++)
     put_number (y, i, get_number (x, (gint64) i) == 0);
@@ -399,8 +395,8 @@ soften_row (const float *x, gsize n, gint64 stride, gboolean logarithm, float *y
 static gboolean
 run_softmax (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  WbOnnxTensor *y = make_like (call, x, error);
   gint64 fallback = call->opset < 13 ? 1 : -1;
   gsize before = 1, size, after = 1;
   guint axis;
@@ -427,46 +423,46 @@ run_softmax (WbOnnxCall *call, GError **error)
 }
 
 const WbOnnxOperator wb_onnx_elementwise_operators[] = {
-  { "Abs", run_unary },
-  { "Ceil", run_unary },
-  { "Erf", run_unary },
-  { "Exp", run_unary },
-  { "Floor", run_unary },
-  { "Log", run_unary },
-  { "Mish", run_unary },
-  { "Neg", run_unary },
-  { "Reciprocal", run_unary },
-  { "Relu", run_unary },
-  { "Sigmoid", run_unary },
-  { "Softplus", run_unary },
-  { "Softsign", run_unary },
-  { "Sqrt", run_unary },
-  { "Tanh", run_unary },
-  { "LeakyRelu", run_with_settings },
-  { "Elu", run_with_settings },
-  { "Selu", run_with_settings },
-  { "HardSigmoid", run_with_settings },
-  { "Gelu", run_gelu },
-  { "Clip", run_clip },
-  { "Add", run_binary },
-  { "Sub", run_binary },
-  { "Mul", run_binary },
-  { "Div", run_binary },
-  { "Pow", run_binary },
-  { "Min", run_binary },
-  { "Max", run_binary },
-  { "PRelu", run_binary },
-  { "Equal", run_binary },
-  { "Greater", run_binary },
-  { "GreaterOrEqual", run_binary },
-  { "Less", run_binary },
-  { "LessOrEqual", run_binary },
-  { "Mod", run_binary },
-  { "And", run_binary },
-  { "Or", run_binary },
-  { "Not", run_not },
-  { "Where", run_where },
-  { "Softmax", run_softmax },
-  { "LogSoftmax", run_softmax },
+  { "Abs", "a", run_unary },
+  { "Ceil", "a", run_unary },
+  { "Erf", "a", run_unary },
+  { "Exp", "a", run_unary },
+  { "Floor", "a", run_unary },
+  { "Log", "a", run_unary },
+  { "Mish", "a", run_unary },
+  { "Neg", "a", run_unary },
+  { "Reciprocal", "a", run_unary },
+  { "Relu", "a", run_unary },
+  { "Sigmoid", "a", run_unary },
+  { "Softplus", "a", run_unary },
+  { "Softsign", "a", run_unary },
+  { "Sqrt", "a", run_unary },
+  { "Tanh", "a", run_unary },
+  { "LeakyRelu", "r", run_with_settings },
+  { "Elu", "r", run_with_settings },
+  { "Selu", "r", run_with_settings },
+  { "HardSigmoid", "r", run_with_settings },
+  { "Gelu", "r", run_gelu },
+  { "Clip", "r", run_clip },
+  { "Add", "aa", run_binary },
+  { "Sub", "aa", run_binary },
+  { "Mul", "aa", run_binary },
+  { "Div", "aa", run_binary },
+  { "Pow", "aa", run_binary },
+  { "Min", "aa", run_binary },
+  { "Max", "aa", run_binary },
+  { "PRelu", "aa", run_binary },
+  { "Equal", "aa", run_binary },
+  { "Greater", "aa", run_binary },
+  { "GreaterOrEqual", "aa", run_binary },
+  { "Less", "aa", run_binary },
+  { "LessOrEqual", "aa", run_binary },
+  { "Mod", "aa", run_binary },
+  { "And", "aa", run_binary },
+  { "Or", "aa", run_binary },
+  { "Not", "a", run_not },
+  { "Where", "aaa", run_where },
+  { "Softmax", "r", run_softmax },
+  { "LogSoftmax", "r", run_softmax },
   { NULL },
 };

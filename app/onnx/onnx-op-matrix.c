@@ -60,15 +60,13 @@ add_broadcast (const WbOnnxCall *call,
 static gboolean
 run_gemm (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *a = wb_onnx_call_get_reals (call, 0, error);
-  const WbOnnxTensor *b = a != NULL ? wb_onnx_call_get_reals (call, 1, error) : NULL;
+  const WbOnnxTensor *a = call->inputs[0];
+  const WbOnnxTensor *b = call->inputs[1];
   const WbOnnxTensor *c = call->n_inputs > 2 ? call->inputs[2] : NULL;
   double scale = wb_onnx_node_get_real (call->node, "alpha", 1);
   Matrix one, other;
   WbOnnxTensor *y;
 
-  if (b == NULL)
-    return FALSE;
   if (a->rank != 2 || b->rank != 2 || (c != NULL && c->reals == NULL))
     return wb_onnx_call_refuse_shapes (call, error);
   one = see_matrix (a->reals, a->dims[0], a->dims[1],
@@ -91,13 +89,11 @@ run_gemm (WbOnnxCall *call, GError **error)
 static gboolean
 run_matmul (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *a = wb_onnx_call_get_reals (call, 0, error);
-  const WbOnnxTensor *b = a != NULL ? wb_onnx_call_get_reals (call, 1, error) : NULL;
+  const WbOnnxTensor *a = call->inputs[0];
+  const WbOnnxTensor *b = call->inputs[1];
   gint64 dims[WB_ONNX_MAX_RANK], rows, inner, columns;
   WbOnnxTensor *y;
 
-  if (b == NULL)
-    return FALSE;
   if (a->rank < 2 || b->rank < 2 || (b->rank > 2 && b->rank != a->rank)
       || a->dims[a->rank - 1] != b->dims[b->rank - 2])
     return wb_onnx_call_refuse_shapes (call, error);
@@ -191,7 +187,7 @@ reduce (const char *type, const WbOnnxTensor *x, const Reduction *plan, gsize n,
 static gboolean
 run_reduce (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gboolean keep = wb_onnx_node_get_integer (call->node, "keepdims", 1) != 0;
   gint64 dims[WB_ONNX_MAX_RANK];
   g_autofree double *sums = NULL;
@@ -199,7 +195,7 @@ run_reduce (WbOnnxCall *call, GError **error)
   Reduction plan;
   WbOnnxTensor *y;
 
-  if (x == NULL || !plan_reduction (call, x, &plan, error))
+  if (!plan_reduction (call, x, &plan, error))
     return FALSE;
   for (guint i = 0; i < x->rank; i++)
     if (keep || !plan.reduced[i])
@@ -221,19 +217,15 @@ run_reduce (WbOnnxCall *call, GError **error)
 static gboolean
 run_batch_normalization (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error), *w[4], *given;
+  const WbOnnxTensor *x = call->inputs[0], *w[4];
   double epsilon = wb_onnx_node_get_real (call->node, "epsilon", 1e-5f);
   gsize channels, size = 1;
   WbOnnxTensor *y;
 
-  if (x == NULL)
-    return FALSE;
   for (guint i = 0; i < 4; i++)
     {
-      given = w[i] = wb_onnx_call_get_reals (call, i + 1, error);
-      if (given == NULL)
-        return FALSE;
-      if (x->rank < 2 || (gint64) given->n != x->dims[1])
+      w[i] = call->inputs[i + 1];
+      if (x->rank < 2 || (gint64) w[i]->n != x->dims[1])
         return wb_onnx_call_refuse_shapes (call, error);
     }
   channels = (gsize) x->dims[1];
@@ -266,16 +258,14 @@ normalize_row (const float *x, gsize n, double epsilon, float *y)
 static gboolean
 run_layer_normalization (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  const WbOnnxTensor *scale = x != NULL ? wb_onnx_call_get_reals (call, 1, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  const WbOnnxTensor *scale = call->inputs[1];
   const WbOnnxTensor *offset = call->n_inputs > 2 ? call->inputs[2] : NULL;
   double epsilon = wb_onnx_node_get_real (call->node, "epsilon", 1e-5f);
   gsize size = 1;
   WbOnnxTensor *y;
   guint axis;
 
-  if (scale == NULL)
-    return FALSE;
   if (!wb_onnx_axis (wb_onnx_node_get_integer (call->node, "axis", -1), x->rank, &axis))
     return wb_onnx_call_refuse_shapes (call, error);
   for (guint i = axis; i < x->rank; i++)
@@ -294,13 +284,13 @@ run_layer_normalization (WbOnnxCall *call, GError **error)
 }
 
 const WbOnnxOperator wb_onnx_matrix_operators[] = {
-  { "Gemm", run_gemm },
-  { "MatMul", run_matmul },
-  { "ReduceMean", run_reduce },
-  { "ReduceSum", run_reduce },
-  { "ReduceProd", run_reduce },
-  { "ReduceMax", run_reduce },
-  { "BatchNormalization", run_batch_normalization },
-  { "LayerNormalization", run_layer_normalization },
+  { "Gemm", "rr", run_gemm },
+  { "MatMul", "rr", run_matmul },
+  { "ReduceMean", "a", run_reduce },
+  { "ReduceSum", "a", run_reduce },
+  { "ReduceProd", "a", run_reduce },
+  { "ReduceMax", "a", run_reduce },
+  { "BatchNormalization", "rrrrr", run_batch_normalization },
+  { "LayerNormalization", "rr", run_layer_normalization },
   { NULL },
 };

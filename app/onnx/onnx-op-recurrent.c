@@ -143,13 +143,11 @@ get_optional (const WbOnnxCall *call, guint index)
 static gboolean
 plan (const WbOnnxCall *call, Cell *cell, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  const WbOnnxTensor *w = x != NULL ? wb_onnx_call_get_reals (call, 1, error) : NULL;
-  const WbOnnxTensor *r = w != NULL ? wb_onnx_call_get_reals (call, 2, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  const WbOnnxTensor *w = call->inputs[1];
+  const WbOnnxTensor *r = call->inputs[2];
   const char *direction = wb_onnx_node_get_text (call->node, "direction", "forward");
 
-  if (r == NULL)
-    return FALSE;
   cell->gates = g_str_equal (call->node->type, "LSTM") ? 4 : 3;
   if (!has_usual_activations (call, cell->gates))
     return wb_onnx_call_refuse (call, error,
@@ -226,7 +224,7 @@ run_recurrent (WbOnnxCall *call, GError **error)
 }
 
 const WbOnnxOperator wb_onnx_recurrent_operators[] = {
-  { "LSTM", run_recurrent },
-  { "GRU", run_recurrent },
+  { "LSTM", "rrr", run_recurrent },
+  { "GRU", "rrr", run_recurrent },
   { NULL },
 };

@@ -20,24 +20,22 @@ give_reshaped (WbOnnxCall *call, guint rank, const gint64 *dims, GError **error)
 static gboolean
 run_identity (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
 
-  return x != NULL && give_reshaped (call, x->rank, x->dims, error);
+  return give_reshaped (call, x->rank, x->dims, error);
 }
 
 /* 0 keeps an axis and -1 takes what is left. */
 static gboolean
 run_reshape (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gboolean allow_zero = wb_onnx_node_get_integer (call->node, "allowzero", 0) != 0;
   gint64 dims[WB_ONNX_MAX_RANK], known = 1;
   int open = -1;
   guint n;
   const gint64 *wanted = wb_onnx_call_get_integers (call, "shape", 1, &n);
 
-  if (x == NULL)
-    return FALSE;
   if ((wanted == NULL && n > 0) || n > WB_ONNX_MAX_RANK)
     return wb_onnx_call_refuse_shapes (call, error);
   for (guint i = 0; i < n; i++)
@@ -58,11 +56,9 @@ run_reshape (WbOnnxCall *call, GError **error)
 static gboolean
 run_flatten (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gint64 axis = wb_onnx_node_get_integer (call->node, "axis", 1), dims[2] = { 1, 1 };
 
-  if (x == NULL)
-    return FALSE;
   axis += axis < 0 ? x->rank : 0;
   if (axis < 0 || axis > x->rank)
     return wb_onnx_call_refuse_shapes (call, error);
@@ -74,14 +70,12 @@ run_flatten (WbOnnxCall *call, GError **error)
 static gboolean
 run_squeeze (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gboolean drop[WB_ONNX_MAX_RANK] = { FALSE };
   gint64 dims[WB_ONNX_MAX_RANK];
   guint n, axis, rank = 0;
   const gint64 *axes = wb_onnx_call_get_integers (call, "axes", 1, &n);
 
-  if (x == NULL)
-    return FALSE;
   for (guint i = 0; i < n; i++)
     {
       if (!wb_onnx_axis (axes[i], x->rank, &axis))
@@ -97,14 +91,12 @@ run_squeeze (WbOnnxCall *call, GError **error)
 static gboolean
 run_unsqueeze (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gboolean added[WB_ONNX_MAX_RANK] = { FALSE };
   gint64 dims[WB_ONNX_MAX_RANK];
   guint n, axis, from = 0;
   const gint64 *axes = wb_onnx_call_get_integers (call, "axes", 1, &n);
 
-  if (x == NULL)
-    return FALSE;
   if (axes == NULL || n > WB_ONNX_MAX_RANK - x->rank)
     return wb_onnx_call_refuse_shapes (call, error);
   for (guint i = 0; i < n; i++)
@@ -121,14 +113,12 @@ run_unsqueeze (WbOnnxCall *call, GError **error)
 static gboolean
 run_transpose (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   const WbOnnxAttribute *perm = wb_onnx_node_find (call->node, "perm");
   gint64 dims[WB_ONNX_MAX_RANK], strides[WB_ONNX_MAX_RANK], x_strides[WB_ONNX_MAX_RANK];
   guint seen = 0, axis;
   WbOnnxTensor *y;
 
-  if (x == NULL)
-    return FALSE;
   wb_onnx_get_strides (x, x_strides);
   for (guint i = 0; i < x->rank; i++)
     {
@@ -193,14 +183,12 @@ check_concat (const WbOnnxCall *call, guint axis, gint64 *total, GError **error)
 static gboolean
 run_concat (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *first = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *first = call->inputs[0];
   gint64 dims[WB_ONNX_MAX_RANK], total;
   gsize rows, row, to = 0;
   WbOnnxTensor *y;
   guint axis;
 
-  if (first == NULL)
-    return FALSE;
   if (!wb_onnx_axis (wb_onnx_node_get_integer (call->node, "axis", 1), first->rank, &axis))
     return wb_onnx_call_refuse_shapes (call, error);
   if (!check_concat (call, axis, &total, error))
@@ -224,13 +212,11 @@ run_concat (WbOnnxCall *call, GError **error)
 static gboolean
 run_split (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   guint n, axis, n_outputs = call->node->outputs->len;
   const gint64 *sizes = wb_onnx_call_get_integers (call, "split", 1, &n);
   gint64 dims[WB_ONNX_MAX_RANK], strides[WB_ONNX_MAX_RANK], first = 0;
 
-  if (x == NULL)
-    return FALSE;
   if (!wb_onnx_axis (wb_onnx_node_get_integer (call->node, "axis", 0), x->rank, &axis)
       || n_outputs == 0 || n_outputs > WB_ONNX_MAX_OUTPUTS || (sizes != NULL && n < n_outputs))
     return wb_onnx_call_refuse_shapes (call, error);
@@ -269,7 +255,7 @@ slice_axis (gint64 size, gint64 *start, gint64 end, gint64 step)
 static gboolean
 run_slice (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   guint n, n_ends, n_axes, n_steps, axis;
   const gint64 *starts = wb_onnx_call_get_integers (call, "starts", 1, &n);
   const gint64 *ends = wb_onnx_call_get_integers (call, "ends", 2, &n_ends);
@@ -278,8 +264,6 @@ run_slice (WbOnnxCall *call, GError **error)
   gint64 dims[WB_ONNX_MAX_RANK], strides[WB_ONNX_MAX_RANK], offset = 0;
   WbOnnxTensor *y;
 
-  if (x == NULL)
-    return FALSE;
   if (n != n_ends || (axes != NULL && n_axes != n) || (steps != NULL && n_steps != n))
     return wb_onnx_call_refuse_shapes (call, error);
   wb_onnx_get_strides (x, strides);
@@ -304,15 +288,13 @@ run_slice (WbOnnxCall *call, GError **error)
 static gboolean
 run_gather (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
-  const WbOnnxTensor *places = x != NULL ? wb_onnx_call_get_input (call, 1, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  const WbOnnxTensor *places = call->inputs[1];
   gint64 dims[2 * WB_ONNX_MAX_RANK];
   guint axis, rank = 0, place;
   gsize before, row;
   WbOnnxTensor *y;
 
-  if (places == NULL)
-    return FALSE;
   if (!wb_onnx_axis (wb_onnx_node_get_integer (call->node, "axis", 0), x->rank, &axis)
       || places->integers == NULL || x->dims[axis] == 0)
     return wb_onnx_call_refuse_shapes (call, error);
@@ -341,14 +323,12 @@ run_gather (WbOnnxCall *call, GError **error)
 static gboolean
 run_expand (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   WbOnnxTensor wanted = { 0 }, *y;
   gint64 dims[WB_ONNX_MAX_RANK], strides[WB_ONNX_MAX_RANK];
   guint n, rank;
   const gint64 *sizes = wb_onnx_call_get_integers (call, "shape", 1, &n);
 
-  if (x == NULL)
-    return FALSE;
   if (n > WB_ONNX_MAX_RANK)
     return wb_onnx_call_refuse_shapes (call, error);
   wanted.rank = n;
@@ -367,14 +347,12 @@ run_expand (WbOnnxCall *call, GError **error)
 static gboolean
 run_tile (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gint64 dims[WB_ONNX_MAX_RANK], strides[WB_ONNX_MAX_RANK];
   guint n;
   const gint64 *times = wb_onnx_call_get_integers (call, "repeats", 1, &n);
   WbOnnxTensor *y;
 
-  if (x == NULL)
-    return FALSE;
   for (guint i = 0; n == x->rank && i < n; i++)
     dims[i] = times[i] >= 0 && times[i] <= G_MAXINT32 ? x->dims[i] * times[i] : -1;
   if (n != x->rank || times == NULL)
@@ -438,7 +416,7 @@ pad_all (const WbOnnxTensor *x, const gint64 *pads, const char *mode, float valu
 static gboolean
 run_pad (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   const WbOnnxTensor *constant = call->n_inputs > 2 ? call->inputs[2] : NULL;
   float value = wb_onnx_node_get_real (call->node, "value", 0);
   guint n;
@@ -446,8 +424,6 @@ run_pad (WbOnnxCall *call, GError **error)
   gint64 dims[WB_ONNX_MAX_RANK];
   WbOnnxTensor *y;
 
-  if (x == NULL)
-    return FALSE;
   if (n != 2 * x->rank || call->n_inputs > 3)
     return wb_onnx_call_refuse_shapes (call, error);
   if (constant != NULL && constant->n == 1 && constant->reals != NULL)
@@ -465,12 +441,10 @@ run_pad (WbOnnxCall *call, GError **error)
 static gboolean
 run_shape (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gint64 first, last, n;
   WbOnnxTensor *y;
 
-  if (x == NULL)
-    return FALSE;
   first = wb_onnx_node_get_integer (call->node, "start", 0);
   last = wb_onnx_node_get_integer (call->node, "end", x->rank);
   first = CLAMP (first < 0 ? first + x->rank : first, 0, x->rank);
@@ -521,25 +495,23 @@ run_constant_fill (WbOnnxCall *call, GError **error)
 static gboolean
 run_range (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *inputs[3];
   double numbers[3];
   gint64 n;
   WbOnnxTensor *y;
 
   for (guint i = 0; i < 3; i++)
     {
-      inputs[i] = wb_onnx_call_get_input (call, i, error);
-      if (inputs[i] == NULL)
-        return FALSE;
-      if (inputs[i]->n != 1)
+      const WbOnnxTensor *x = call->inputs[i];
+
+      if (x->n != 1)
         return wb_onnx_call_refuse_shapes (call, error);
-      numbers[i] = inputs[i]->reals != NULL ? inputs[i]->reals[0] : (double) inputs[i]->integers[0];
+      numbers[i] = x->reals != NULL ? x->reals[0] : (double) x->integers[0];
     }
   numbers[1] = ceil ((numbers[1] - numbers[0]) / numbers[2]);
   if (!(fabs (numbers[1]) < 1e8))
     return wb_onnx_call_refuse_shapes (call, error);
   n = (gint64) MAX (numbers[1], 0);
-  y = wb_onnx_call_make (call, 0, inputs[0]->integers != NULL, 1, &n, error);
+  y = wb_onnx_call_make (call, 0, call->inputs[0]->integers != NULL, 1, &n, error);
   for (gint64 i = 0; y != NULL && i < n; i++)
     if (y->reals != NULL)
       y->reals[i] = (float) (numbers[0] + (double) i * numbers[2]);
@@ -552,9 +524,9 @@ run_range (WbOnnxCall *call, GError **error)
 static gboolean
 run_random_normal (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
 
-  return x != NULL && wb_onnx_call_make (call, 0, FALSE, x->rank, x->dims, error) != NULL;
+  return wb_onnx_call_make (call, 0, FALSE, x->rank, x->dims, error) != NULL;
 }
 
 /* A tensor, or numbers as an attribute. */
@@ -593,13 +565,11 @@ run_constant (WbOnnxCall *call, GError **error)
 static gboolean
 run_cast (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gint64 to = wb_onnx_node_get_integer (call->node, "to", 1);
   gboolean is_integer = to != 1 && to != 10 && to != 11 && to != 16;
   WbOnnxTensor *y;
 
-  if (x == NULL)
-    return FALSE;
   y = wb_onnx_call_make (call, 0, is_integer, x->rank, x->dims, error);
   for (gsize i = 0; y != NULL && i < x->n; i++)
     if (y->reals != NULL)
@@ -612,26 +582,26 @@ run_cast (WbOnnxCall *call, GError **error)
 }
 
 const WbOnnxOperator wb_onnx_shape_operators[] = {
-  { "Identity", run_identity },
-  { "Dropout", run_identity },
-  { "Reshape", run_reshape },
-  { "Flatten", run_flatten },
-  { "Squeeze", run_squeeze },
-  { "Unsqueeze", run_unsqueeze },
-  { "Transpose", run_transpose },
-  { "Concat", run_concat },
-  { "Split", run_split },
-  { "Slice", run_slice },
-  { "Gather", run_gather },
-  { "Expand", run_expand },
-  { "Tile", run_tile },
-  { "Pad", run_pad },
-  { "Shape", run_shape },
-  { "ConstantOfShape", run_fill },
-  { "Constant", run_constant },
-  { "Cast", run_cast },
-  { "ConstantFill", run_constant_fill },
-  { "Range", run_range },
-  { "RandomNormalLike", run_random_normal },
+  { "Identity", "a", run_identity },
+  { "Dropout", "a", run_identity },
+  { "Reshape", "a", run_reshape },
+  { "Flatten", "a", run_flatten },
+  { "Squeeze", "a", run_squeeze },
+  { "Unsqueeze", "a", run_unsqueeze },
+  { "Transpose", "a", run_transpose },
+  { "Concat", "a", run_concat },
+  { "Split", "a", run_split },
+  { "Slice", "a", run_slice },
+  { "Gather", "aa", run_gather },
+  { "Expand", "a", run_expand },
+  { "Tile", "a", run_tile },
+  { "Pad", "r", run_pad },
+  { "Shape", "a", run_shape },
+  { "ConstantOfShape", "", run_fill },
+  { "Constant", "", run_constant },
+  { "Cast", "a", run_cast },
+  { "ConstantFill", "", run_constant_fill },
+  { "Range", "aaa", run_range },
+  { "RandomNormalLike", "a", run_random_normal },
   { NULL },
 };

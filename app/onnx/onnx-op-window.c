@@ -71,15 +71,13 @@ fits_bias (const WbOnnxTensor *b, gint64 channels)
 static gboolean
 run_conv (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  const WbOnnxTensor *w = x != NULL ? wb_onnx_call_get_reals (call, 1, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  const WbOnnxTensor *w = call->inputs[1];
   const WbOnnxTensor *b = call->n_inputs > 2 ? call->inputs[2] : NULL;
   gint64 group = wb_onnx_node_get_integer (call->node, "group", 1), filters, channels, place = 0;
   WbOnnxWindow window;
   WbOnnxTensor *y;
 
-  if (w == NULL)
-    return FALSE;
   if (w->rank != x->rank || group < 1
       || !wb_onnx_window_read (&window, call->node, x->rank, x->dims, w->dims + 2, FALSE)
       || w->dims[1] > G_MAXINT32 || group > G_MAXINT32 || w->dims[1] * group != x->dims[1]
@@ -150,8 +148,8 @@ transpose_channel (const WbOnnxWindow *window,
 static gboolean
 run_conv_transpose (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
-  const WbOnnxTensor *w = x != NULL ? wb_onnx_call_get_reals (call, 1, error) : NULL;
+  const WbOnnxTensor *x = call->inputs[0];
+  const WbOnnxTensor *w = call->inputs[1];
   const WbOnnxTensor *b = call->n_inputs > 2 ? call->inputs[2] : NULL;
   gint64 group = wb_onnx_node_get_integer (call->node, "group", 1), filters;
   g_autofree double *sums = NULL;
@@ -159,8 +157,6 @@ run_conv_transpose (WbOnnxCall *call, GError **error)
   WbOnnxTensor *y;
   gsize size;
 
-  if (w == NULL)
-    return FALSE;
   if (w->rank != x->rank || group < 1 || group > G_MAXINT16 || w->dims[1] > G_MAXINT32
       || !wb_onnx_window_read (&window, call->node, x->rank, x->dims, w->dims + 2, TRUE)
       || w->dims[0] != x->dims[1] || x->dims[1] % group != 0 || !fits_bias (b, w->dims[1] * group)
@@ -219,7 +215,7 @@ pool_place (const WbOnnxWindow *window, Pooling pooling, const float *x, gint64 
 static gboolean
 run_pool (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gboolean all = wb_onnx_node_get_integer (call->node, "count_include_pad", 0) != 0;
   Pooling pooling = g_str_equal (call->node->type, "MaxPool") ? LARGEST_VALUE
                     : all                                     ? MEAN_OF_ALL
@@ -228,8 +224,6 @@ run_pool (WbOnnxCall *call, GError **error)
   WbOnnxTensor *y;
   gint64 place = 0;
 
-  if (x == NULL)
-    return FALSE;
   if (!wb_onnx_window_read (&window, call->node, x->rank, x->dims, NULL, FALSE))
     return wb_onnx_call_refuse_shapes (call, error);
   y = make_output (call, &window, window.channels, error);
@@ -249,14 +243,12 @@ run_pool (WbOnnxCall *call, GError **error)
 static gboolean
 run_global_pool (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gboolean mean = g_str_equal (call->node->type, "GlobalAveragePool");
   gint64 dims[WB_ONNX_MAX_RANK];
   WbOnnxTensor *y;
   gsize size;
 
-  if (x == NULL)
-    return FALSE;
   if (x->rank < 3 || x->n == 0)
     return wb_onnx_call_refuse_shapes (call, error);
   for (guint i = 0; i < x->rank; i++)
@@ -386,7 +378,7 @@ plan_resize (const WbOnnxCall *call,
 static gboolean
 run_resize (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  const WbOnnxTensor *x = call->inputs[0];
   gboolean old = g_str_equal (call->node->type, "Upsample") || call->opset < 11;
   const char *mode = wb_onnx_node_get_text (call->node, "mode", "nearest");
   Resizing how = {
@@ -400,8 +392,6 @@ run_resize (WbOnnxCall *call, GError **error)
   double scales[WB_ONNX_MAX_RANK];
   g_autoptr (WbOnnxTensor) grown = NULL;
 
-  if (x == NULL)
-    return FALSE;
   if (!plan_resize (call, x, out, scales) || (!how.linear && !g_str_equal (mode, "nearest")))
     return wb_onnx_call_refuse_shapes (call, error);
   grown = wb_onnx_tensor_reshape (x, x->rank, x->dims);
@@ -422,13 +412,13 @@ run_resize (WbOnnxCall *call, GError **error)
 }
 
 const WbOnnxOperator wb_onnx_window_operators[] = {
-  { "Conv", run_conv },
-  { "ConvTranspose", run_conv_transpose },
-  { "MaxPool", run_pool },
-  { "AveragePool", run_pool },
-  { "GlobalAveragePool", run_global_pool },
-  { "GlobalMaxPool", run_global_pool },
-  { "Resize", run_resize },
-  { "Upsample", run_resize },
+  { "Conv", "rr", run_conv },
+  { "ConvTranspose", "rr", run_conv_transpose },
+  { "MaxPool", "r", run_pool },
+  { "AveragePool", "r", run_pool },
+  { "GlobalAveragePool", "r", run_global_pool },
+  { "GlobalMaxPool", "r", run_global_pool },
+  { "Resize", "r", run_resize },
+  { "Upsample", "r", run_resize },
   { NULL },
 };

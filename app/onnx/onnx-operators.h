@@ -26,9 +26,15 @@ typedef struct
   guint64 *work;
 } WbOnnxCall;
 
+/**
+ * WbOnnxOperator:
+ * @inputs: a letter for each of the first inputs, which are there when it runs: "r" of real
+ *   numbers, "a" of any
+ */
 typedef struct
 {
   const char *type;
+  const char *inputs;
   gboolean (*run) (WbOnnxCall *call, GError **error);
 } WbOnnxOperator;
 
@@ -37,9 +43,6 @@ extern const WbOnnxOperator wb_onnx_shape_operators[];
 extern const WbOnnxOperator wb_onnx_matrix_operators[];
 extern const WbOnnxOperator wb_onnx_window_operators[];
 extern const WbOnnxOperator wb_onnx_recurrent_operators[];
-
-/** Input @index of real numbers, or NULL with @error. */
-const WbOnnxTensor *wb_onnx_call_get_reals (const WbOnnxCall *call, guint index, GError **error);
 
 /** Input @index of any numbers, or NULL with @error. */
 const WbOnnxTensor *wb_onnx_call_get_input (const WbOnnxCall *call, guint index, GError **error);

@@ -56,18 +56,6 @@ wb_onnx_call_get_input (const WbOnnxCall *call, guint index, GError **error)
   return NULL;
 }
 
-const WbOnnxTensor *
-wb_onnx_call_get_reals (const WbOnnxCall *call, guint index, GError **error)
-{
-  const WbOnnxTensor *tensor = wb_onnx_call_get_input (call, index, error);
-
-  if (tensor == NULL || tensor->reals != NULL)
-    return tensor;
-  wb_onnx_call_refuse (call, error,
-                       _ ("it works on whole numbers here. Export the model with float32."));
-  return NULL;
-}
-
 const gint64 *
 wb_onnx_call_get_integers (const WbOnnxCall *call, const char *name, guint index, guint *n)
 {
@@ -265,6 +253,23 @@ take_outputs (WbOnnxCall *call, GHashTable *values)
     }
 }
 
+static gboolean
+check_inputs (const WbOnnxCall *call, const WbOnnxOperator *row, GError **error)
+{
+  for (guint i = 0; row->inputs[i] != '\0'; i++)
+    {
+      const WbOnnxTensor *tensor = wb_onnx_call_get_input (call, i, error);
+
+      if (tensor == NULL)
+        return FALSE;
+      if (row->inputs[i] == 'r' && tensor->reals == NULL)
+        return wb_onnx_call_refuse (call, error,
+                                    _ ("it works on whole numbers here. Export the model with "
+                                       "float32."));
+    }
+  return TRUE;
+}
+
 gboolean
 wb_onnx_run_node (const WbOnnxModel *model,
                   const WbOnnxNode *node,
@@ -290,7 +295,8 @@ wb_onnx_run_node (const WbOnnxModel *model,
     return wb_onnx_call_refuse (&call, error,
                                 _ (
                                   "this operator is not known here. Export the model without it."));
-  if (wb_onnx_call_spend (&call, WORK_OF_A_NODE, error) && row->run (&call, error))
+  if (wb_onnx_call_spend (&call, WORK_OF_A_NODE, error) && check_inputs (&call, row, error)
+      && row->run (&call, error))
     {
       take_outputs (&call, values);
       return TRUE;
