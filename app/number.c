@@ -100,45 +100,38 @@ wb_number_localize (char out[WB_NUMBER_SIZE], const char *ascii)
   g_strlcpy (out, is_number (ascii) ? text->str : ascii, WB_NUMBER_SIZE);
 }
 
-void
-wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals)
-{
-  char pattern[8], digits[WB_NUMBER_SIZE];
-
-  if (format_special (out, value))
-    return;
-  if (fabs (value) >= 1e15)
-    {
-      wb_number_format_scientific (out, value, 2);
-      return;
-    }
-  g_snprintf (pattern, sizeof pattern, "%%.%df", CLAMP (decimals, 0, 12));
-  g_ascii_formatd (digits, sizeof digits, pattern, value);
-  wb_number_localize (out, digits);
-}
-
-void
-wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimals)
-{
-  char pattern[8], digits[WB_NUMBER_SIZE];
-
-  if (format_special (out, value))
-    return;
-  g_snprintf (pattern, sizeof pattern, "%%.%de", CLAMP (decimals, 0, 12));
-  g_ascii_formatd (digits, sizeof digits, pattern, value);
-  wb_number_localize (out, digits);
-}
-
-void
-wb_number_format_digits (char out[WB_NUMBER_SIZE], double value, int digits)
+/* @form: of printf: 'f', 'e' or 'g' */
+static void
+format (char out[WB_NUMBER_SIZE], double value, char form, int digits)
 {
   char pattern[8], ascii[WB_NUMBER_SIZE];
 
   if (format_special (out, value))
     return;
-  g_snprintf (pattern, sizeof pattern, "%%.%dg", CLAMP (digits, 1, 12));
+  g_snprintf (pattern, sizeof pattern, "%%.%d%c", digits, form);
   g_ascii_formatd (ascii, sizeof ascii, pattern, value);
   wb_number_localize (out, ascii);
+}
+
+void
+wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals)
+{
+  if (fabs (value) >= 1e15)
+    wb_number_format_scientific (out, value, 2);
+  else
+    format (out, value, 'f', CLAMP (decimals, 0, 12));
+}
+
+void
+wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimals)
+{
+  format (out, value, 'e', CLAMP (decimals, 0, 12));
+}
+
+void
+wb_number_format_digits (char out[WB_NUMBER_SIZE], double value, int digits)
+{
+  format (out, value, 'g', CLAMP (digits, 1, 12));
 }
 
 void

@@ -8,21 +8,14 @@
 #include <string.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/sort.h"
 
 #define LOOKED_AT 256
-
-static int
-compare_floats (gconstpointer a, gconstpointer b)
-{
-  float first = *(const float *) a, second = *(const float *) b;
-
-  return (first > second) - (first < second);
-}
 
 static double
 find_median (float *values, gsize n)
 {
-  qsort (values, n, sizeof *values, compare_floats);
+  qsort (values, n, sizeof *values, wb_compare_floats);
   return (double) values[n / 2];
 }
 

@@ -18,6 +18,7 @@
 #include "app/cli/output.h"
 #include "app/cli/timed-model.h"
 #include "app/cli/together.h"
+#include "app/sort.h"
 
 #define WARM_UP_SECONDS 0.3
 
@@ -248,14 +249,6 @@ agree_on_steps (Forecast *self, const Row *row, guint64 *n, GError **error)
                          leads ? 0 : 1, error);
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return *x < *y ? -1 : *x > *y;
-}
-
 /* Steps from the beginning, since all must make the same ones. */
 static gboolean
 measure_together (Forecast *self, Row *row, GError **error)
@@ -279,7 +272,7 @@ measure_together (Forecast *self, Row *row, GError **error)
         return FALSE;
       times[i] = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
     }
-  qsort (times, n, sizeof *times, compare);
+  qsort (times, n, sizeof *times, wb_compare_doubles);
   row->measured = times[n / 2];
   return TRUE;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/error.h"
+#include "app/sort.h"
 
 /* How long swaps of each size are timed. */
 #define SECONDS 0.5
@@ -26,14 +27,6 @@ typedef struct
   gboolean (*swap) (gpointer data, const char *out, char *in, gsize size, GError **error);
   gpointer data;
 } Side;
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return *x < *y ? -1 : *x > *y;
-}
 
 static gboolean
 time_swaps (const Side *side, gsize size, double *median, GError **error)
@@ -54,7 +47,7 @@ time_swaps (const Side *side, gsize size, double *median, GError **error)
       g_array_append_val (times, seconds);
     }
   while (side->leads ? out[0] : in[0]);
-  g_array_sort (times, compare);
+  g_array_sort (times, wb_compare_doubles);
   *median = g_array_index (times, double, times->len / 2);
   return TRUE;
 }

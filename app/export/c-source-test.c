@@ -6,14 +6,7 @@
 #include <string.h>
 
 #include "app/export/c-source-private.h"
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double one = *(const double *) a, other = *(const double *) b;
-
-  return (one > other) - (one < other);
-}
+#include "app/sort.h"
 
 static double
 score (gsize n, const float *x, const float *y)
@@ -46,7 +39,7 @@ wb_c_source_find_threshold (WbCSource *self,
     return FALSE;
   for (gsize i = 0; i < n; i++)
     scores[i] = score (size, options->samples + i * size, y + i * size);
-  qsort (scores, n, sizeof *scores, compare_doubles);
+  qsort (scores, n, sizeof *scores, wb_compare_doubles);
   *threshold = scores[MIN (n - 1, (gsize) (WB_C_SOURCE_USUAL * (double) n))];
   return TRUE;
 }

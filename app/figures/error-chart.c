@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "app/figures/text.h"
+#include "app/sort.h"
 
 #define N_BINS      40
 #define GAP         28
@@ -26,14 +27,6 @@ typedef struct
   WbText text;
   double bottom;
 } Drawing;
-
-static int
-compare_errors (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return *x < *y ? -1 : *x > *y;
-}
 
 void
 wb_error_chart_count (const double *errors, gsize n, double upper, guint n_bins, double *shares)
@@ -58,7 +51,7 @@ find_upper (const WbErrorChart *self)
 
       if (run->n == 0)
         continue;
-      qsort (sorted, run->n, sizeof (double), compare_errors);
+      qsort (sorted, run->n, sizeof (double), wb_compare_doubles);
       upper = fmax (upper, sorted[(run->n - 1) * 99 / 100]);
     }
   return upper > 0 && isfinite (upper) ? upper : 1;

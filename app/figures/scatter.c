@@ -11,6 +11,7 @@
 #include "app/figures/mark.h"
 #include "app/figures/scatter-labels.h"
 #include "app/figures/text.h"
+#include "app/sort.h"
 
 #define RADIUS      1.6
 #define MAX_STAMP   33
@@ -37,14 +38,6 @@ typedef struct
   guint index;
 } Bubble;
 
-static int
-compare_floats (const void *a, const void *b)
-{
-  float x = *(const float *) a, y = *(const float *) b;
-
-  return (x > y) - (x < y);
-}
-
 static void
 fit_axis (const WbScatter *self, guint axis, double *lower, double *upper)
 {
@@ -61,7 +54,7 @@ fit_axis (const WbScatter *self, guint axis, double *lower, double *upper)
       *upper = 1;
       return;
     }
-  qsort (sample, n, sizeof *sample, compare_floats);
+  qsort (sample, n, sizeof *sample, wb_compare_floats);
   *lower = sample[(gsize) (0.004 * (n - 1))];
   *upper = sample[n - 1 - (gsize) (0.004 * (n - 1))];
   room = (*upper - *lower) * 0.08;

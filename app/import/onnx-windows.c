@@ -336,11 +336,7 @@ read_conv (WbOnnxReader *self, GError **error)
   if (!find_place (self, &place, w->dims + 2, FALSE, &seen, error)
       || !check_dilation (self, &place, error))
     return FALSE;
-  if (group != 1 && !is_depthwise (&place, group))
-    return wb_onnx_reader_refuse (self, error,
-                                  _ ("it has groups of channels. Here all channels meet all "
-                                     "filters, or each has filters of its own."));
-  if (group != 1 && place.view->swapped > 0)
+  if (group != 1 && (!is_depthwise (&place, group) || place.view->swapped > 0))
     return wb_onnx_reader_refuse (self, error,
                                   _ ("it has groups of channels. Here all channels meet all "
                                      "filters, or each has filters of its own."));

@@ -36,23 +36,6 @@ subtract (gsize n, gsize d, const float *x, const double *mean)
   return out;
 }
 
-/* (transfer full): [n]: squared lengths */
-static float *
-find_squares (gsize n, gsize d, const float *x)
-{
-  float *out = g_new (float, n);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      double sum = 0;
-
-      for (gsize j = 0; j < d; j++)
-        sum += (double) x[i * d + j] * x[i * d + j];
-      out[i] = (float) sum;
-    }
-  return out;
-}
-
 static void
 count_block (gpointer data, guint item, guint worker)
 {
@@ -111,8 +94,8 @@ wb_coverage_measure (AePool *pool,
     mean[i % d] += real[i] / (double) n;
   own_real = subtract (n, d, real, mean);
   own_made = subtract (m, d, made, mean);
-  real_squares = find_squares (n, d, own_real);
-  made_squares = find_squares (m, d, own_made);
+  real_squares = wb_neighbours_find_squares (n, d, own_real);
+  made_squares = wb_neighbours_find_squares (m, d, own_made);
   ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), count_block,
                &(Job) { n, m, d, own_real, own_made, real_squares, made_squares, radii, inside });
   for (gsize i = 0; i < n; i++)

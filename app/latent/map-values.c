@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "app/sort.h"
+
 #define CHUNK 500
 
 static double
@@ -61,20 +63,12 @@ wb_latent_map_get_factor (const WbLatentMap *self, guint factor)
   return values;
 }
 
-static int
-compare (const void *a, const void *b)
-{
-  float x = *(const float *) a, y = *(const float *) b;
-
-  return (x > y) - (x < y);
-}
-
 void
 wb_values_stretch (gsize n, float *values, double *lower, double *upper)
 {
   g_autofree float *sorted = g_memdup2 (values, n * sizeof (float));
 
-  qsort (sorted, n, sizeof (float), compare);
+  qsort (sorted, n, sizeof (float), wb_compare_floats);
   *lower = sorted[(n - 1) / 100];
   *upper = sorted[n - 1 - (n - 1) / 100];
   for (gsize i = 0; i < n; i++)

@@ -48,8 +48,8 @@ centre (gsize n, gsize d, const float *x)
   return centred;
 }
 
-static float *
-find_squares (gsize n, gsize d, const float *x)
+float *
+wb_neighbours_find_squares (gsize n, gsize d, const float *x)
 {
   float *squares = g_new (float, n);
 
@@ -197,7 +197,7 @@ find (AePool *pool,
       const atomic_bool *stop)
 {
   g_autofree float *centred = centre (n, d, x);
-  g_autofree float *squares = find_squares (n, d, centred);
+  g_autofree float *squares = wb_neighbours_find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
   g_autofree float *own = distances == NULL ? g_new (float, n *k) : NULL;
   g_autofree guint64 *heaps = g_new (guint64, ae_pool_get_n_threads (pool) * k);
@@ -311,7 +311,7 @@ judge (AePool *pool,
        const atomic_bool *stop)
 {
   g_autofree float *centred = centre (n, d, x);
-  g_autofree float *squares = find_squares (n, d, centred);
+  g_autofree float *squares = wb_neighbours_find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
   Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers, NULL, stop, step },
                       neighbours,

@@ -45,6 +45,9 @@ gboolean wb_neighbours_find_until (AePool *pool,
                                    float *distances,
                                    const atomic_bool *stop);
 
+/** (transfer full): [n]: the squared lengths of @x [n, d]. */
+float *wb_neighbours_find_squares (gsize n, gsize d, const float *x) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * Trustworthiness and continuity (Venna and Kaski, 2001): 1 where the neighbours in the
  * picture are neighbours in truth, and where true neighbours are neighbours in the

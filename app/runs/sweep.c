@@ -15,6 +15,7 @@
 #include "app/project/run-hash.h"
 #include "app/project/run-list.h"
 #include "app/runs/differences.h"
+#include "app/sort.h"
 #include "app/training/run.h"
 #include "engine/error.h"
 
@@ -438,14 +439,6 @@ wb_sweep_make_range (double low, double high, guint n, gboolean logarithmic)
   return g_string_free (text, FALSE);
 }
 
-static int
-compare_losses (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return *x < *y ? -1 : *x > *y;
-}
-
 double
 wb_sweep_get_median (const double *losses, guint n)
 {
@@ -457,6 +450,6 @@ wb_sweep_get_median (const double *losses, guint n)
       finite[n_finite++] = losses[i];
   if (n_finite == 0)
     return NAN;
-  qsort (finite, n_finite, sizeof *finite, compare_losses);
+  qsort (finite, n_finite, sizeof *finite, wb_compare_doubles);
   return (finite[(n_finite - 1) / 2] + finite[n_finite / 2]) / 2;
 }
