@@ -79,7 +79,7 @@ test_scratch (void)
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "392× smaller"));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "101,522 parameters"));
   ui_key (&self, GDK_KEY_Return, GDK_CONTROL_MASK);
-  ui_wait_until (ui_is_running, &self, "the training");
+  ui_wait_until (ui_has_trained, &self, "the training");
   ui_fixture_close (&self);
 }
 
@@ -525,7 +525,7 @@ test_pointer (void)
   choose (&self, "Mirror the Encoder");
   assert_model (&self, "Dense activation=relu/Dense units=784,activation=sigmoid");
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
-  ui_wait_until (ui_is_running, &self, "the training");
+  ui_wait_until (ui_has_trained, &self, "the training");
   ui_fixture_close (&self);
 }
 

@@ -119,7 +119,7 @@ write_data (void)
   return g_steal_pointer (&path);
 }
 
-/* Returns whether there was work after the first @n. */
+/* Returns whether there was work after the first @n, of which the first is certain to come. */
 static gboolean
 close_at_work (const struct Place *place, const char *data, guint n)
 {
@@ -135,7 +135,7 @@ close_at_work (const struct Place *place, const char *data, guint n)
   ui_key (&ui, place->key, GDK_ALT_MASK);
   if (place->action != NULL)
     gtk_widget_activate_action (GTK_WIDGET (ui.window), place->action, NULL);
-  deadline = g_get_monotonic_time () + QUIET_MSEC * 1000;
+  deadline = n == 0 ? G_MAXINT64 : g_get_monotonic_time () + QUIET_MSEC * 1000;
   ui_wait_until (is_held_or_late, &deadline, "work");
   found = held->len > 0;
   close_window (&ui);
@@ -153,7 +153,6 @@ test_place (gconstpointer place)
 
   while (n < MOST_WORK && close_at_work (place, data, n))
     n++;
-  g_assert_cmpuint (n, >, 0);
   g_remove (data);
   g_rmdir (folder);
 }
