@@ -25,14 +25,16 @@ write_images (void)
   return path;
 }
 
+/* What it clears is the workspace that waits for it. */
 static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
+  HgWorkspace **waiting = data;
   g_autoptr (GError) error = NULL;
 
-  hg_workspace_open_data_finish (HG_WORKSPACE (object), result, &error);
+  hg_workspace_open_data_finish (*waiting, result, &error);
   g_assert_no_error (error);
-  *(gboolean *) data = TRUE;
+  *waiting = NULL;
 }
 
 static guint
@@ -58,10 +60,10 @@ test_split (void)
   g_autoptr (HgWorkspace) workspace = hg_workspace_new ();
   g_autofree char *path = write_images ();
   WbDocument *document = hg_workspace_get_document (workspace);
-  gboolean opened = FALSE;
+  HgWorkspace *waiting = workspace;
 
-  hg_workspace_open_data (workspace, path, wb_template_find ("simple"), opened_cb, &opened);
-  while (!opened)
+  hg_workspace_open_data (workspace, path, wb_template_find ("simple"), opened_cb, &waiting);
+  while (waiting != NULL)
     g_main_context_iteration (NULL, TRUE);
   check_followed (workspace, 180);
   hg_workspace_follow_sample (workspace, 19);
@@ -80,10 +82,10 @@ static HgWorkspace *
 open_digits (void)
 {
   HgWorkspace *workspace = hg_workspace_new ();
-  gboolean opened = FALSE;
+  HgWorkspace *waiting = workspace;
 
-  hg_workspace_open_data (workspace, DS_BUILT_IN, wb_template_find ("simple"), opened_cb, &opened);
-  while (!opened)
+  hg_workspace_open_data (workspace, DS_BUILT_IN, wb_template_find ("simple"), opened_cb, &waiting);
+  while (waiting != NULL)
     g_main_context_iteration (NULL, TRUE);
   return workspace;
 }

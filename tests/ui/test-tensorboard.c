@@ -208,7 +208,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   Fixture *self = data;
 
-  g_assert_true (hg_workspace_open_data_finish (HG_WORKSPACE (object), result, NULL));
+  g_assert_true (hg_workspace_open_data_finish (self->ui.workspace, result, NULL));
   set_recipe (self, "patience", "0");
   wb_session_start (hg_workspace_get_session (self->ui.workspace), 2);
   g_usleep (G_USEC_PER_SEC);

@@ -2,13 +2,14 @@
 /* Work that a thread has not ended holds nothing of a window that is closed. Here no work
  * begins before the window is gone; what comes of it then is of no use, and does no harm.
  *
- * The program is linked with --wrap for hg_task_run_in_thread().
+ * The program is linked with --wrap for hg_task_run_in_thread() and g_task_run_in_thread().
  */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/project/project-file.h"
 #include "ui/thread-task.h"
 
 #define N_SAMPLES  64
@@ -58,9 +59,69 @@ __wrap_hg_task_run_in_thread (GTask *task, GTaskThreadFunc func)
   g_array_append_val (held, work);
 }
 
+/* Of a task that returns when it is cancelled the thread runs at once, and waits. */
+static GMutex mutex;
+static GCond cond;
+static gboolean released;
+static guint n_waiting;
+
+static void
+wait_and_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GTaskThreadFunc func = (GTaskThreadFunc) g_object_get_data (G_OBJECT (task), "func");
+
+  g_mutex_lock (&mutex);
+  while (!released)
+    g_cond_wait (&cond, &mutex);
+  g_mutex_unlock (&mutex);
+  func (task, source, data, cancellable);
+  g_atomic_int_dec_and_test (&n_waiting);
+}
+
+void __real_g_task_run_in_thread (GTask *task, GTaskThreadFunc func);
+void __wrap_g_task_run_in_thread (GTask *task, GTaskThreadFunc func);
+
+void
+__wrap_g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
+{
+  if (held == NULL || n_let_through > 0)
+    {
+      __real_g_task_run_in_thread (task, func);
+      n_let_through -= n_let_through > 0;
+      return;
+    }
+  g_atomic_int_inc (&n_waiting);
+  g_object_set_data (G_OBJECT (task), "func", (gpointer) func);
+  __real_g_task_run_in_thread (task, wait_and_work);
+}
+
+static gboolean
+has_held (void)
+{
+  return held->len > 0 || g_atomic_int_get (&n_waiting) > 0;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return g_atomic_int_get (&n_waiting) == 0;
+}
+
+static void
+let_threads_work (void)
+{
+  g_mutex_lock (&mutex);
+  released = TRUE;
+  g_cond_broadcast (&cond);
+  g_mutex_unlock (&mutex);
+  ui_wait_until (is_done, NULL, "the threads");
+  released = FALSE;
+}
+
 static void
 do_work (void)
 {
+  let_threads_work ();
   for (guint i = 0; i < held->len; i++)
     {
       Work *work = &g_array_index (held, Work, i);
@@ -75,7 +136,7 @@ do_work (void)
 static gboolean
 is_held_or_late (gpointer deadline)
 {
-  return held->len > 0 || g_get_monotonic_time () > *(gint64 *) deadline;
+  return has_held () || g_get_monotonic_time () > *(gint64 *) deadline;
 }
 
 static gboolean
@@ -137,7 +198,7 @@ close_at_work (const struct Place *place, const char *data, guint n)
     gtk_widget_activate_action (GTK_WIDGET (ui.window), place->action, NULL);
   deadline = n == 0 ? G_MAXINT64 : g_get_monotonic_time () + QUIET_MSEC * 1000;
   ui_wait_until (is_held_or_late, &deadline, "work");
-  found = held->len > 0;
+  found = has_held ();
   close_window (&ui);
   do_work ();
   g_clear_pointer (&held, g_array_unref);
@@ -157,6 +218,84 @@ test_place (gconstpointer place)
   g_rmdir (folder);
 }
 
+static void
+open_data (UiFixture *ui, const char *path)
+{
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.built-in-data", NULL);
+}
+
+static void
+open_project (UiFixture *ui, const char *path)
+{
+  hg_window_open_path (ui->window, path);
+}
+
+static void
+save (UiFixture *ui, const char *path)
+{
+  wb_document_edit (hg_workspace_get_document (ui->workspace),
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "7" }, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.save", NULL);
+}
+
+static const struct Request
+{
+  const char *path;
+  void (*begin) (UiFixture *ui, const char *project);
+  gint64 epochs; /* in the file at last, 0 for as before */
+} all_requests[] = {
+  { "/at-work/opening-data", open_data, 0 },
+  { "/at-work/opening-project", open_project, 0 },
+  { "/at-work/saving", save, 7 },
+};
+
+/* Returns whether there was work after the first @n. */
+static gboolean
+close_at_request (const struct Request *request, const char *project, guint n)
+{
+  UiFixture ui = { 0 };
+  gint64 deadline;
+  gboolean found;
+
+  ui_fixture_open (&ui, project, NULL);
+  held = g_array_new (FALSE, FALSE, sizeof (Work));
+  n_let_through = n;
+  request->begin (&ui, project);
+  deadline = g_get_monotonic_time () + QUIET_MSEC * 1000;
+  ui_wait_until (is_held_or_late, &deadline, "work");
+  found = has_held ();
+  close_window (&ui);
+  do_work ();
+  g_clear_pointer (&held, g_array_unref);
+  return found;
+}
+
+/* What a person asked for does not hold the window either; what is being saved is saved. */
+static void
+test_request (gconstpointer data)
+{
+  const struct Request *request = data;
+  g_autofree char *samples = write_data ();
+  g_autofree char *folder = g_path_get_dirname (samples);
+  g_autofree char *path = g_build_filename (folder, "some.hourglass", NULL);
+  g_autoptr (WbProject) project = NULL;
+  UiFixture ui = { .data = samples };
+  guint n = 0;
+
+  ui_fixture_open (&ui, NULL, "simple");
+  ui_save (&ui, path);
+  ui_fixture_close (&ui);
+  while (n < MOST_WORK && close_at_request (request, path, n))
+    n++;
+  g_assert_cmpuint (n, >, 0);
+  g_assert_true (wb_project_load (path, &project, NULL, NULL));
+  if (request->epochs > 0)
+    g_assert_cmpint (project->recipe.epochs, ==, request->epochs);
+  g_remove (path);
+  g_remove (samples);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +303,7 @@ main (int argc, char **argv)
     return 77;
   for (guint i = 0; i < G_N_ELEMENTS (all_places); i++)
     g_test_add_data_func (all_places[i].path, &all_places[i], test_place);
+  for (guint i = 0; i < G_N_ELEMENTS (all_requests); i++)
+    g_test_add_data_func (all_requests[i].path, &all_requests[i], test_request);
   return g_test_run ();
 }

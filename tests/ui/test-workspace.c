@@ -278,47 +278,55 @@ get_location (HgWorkspace *workspace)
 }
 
 /* Ended: 1 well, -1 not. */
+typedef struct
+{
+  HgWorkspace *workspace;
+  int ended;
+} Opening;
+
 static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  gboolean done = hg_workspace_open_data_finish (HG_WORKSPACE (object), result, &error);
+  Opening *opening = data;
+  gboolean done = hg_workspace_open_data_finish (opening->workspace, result, &error);
 
   g_assert_cmpint (done, ==, error == NULL);
-  *(int *) data = done ? 1 : -1;
+  opening->ended = done ? 1 : -1;
 }
 
 static int
 open_data (HgWorkspace *workspace, const char *location, const char *template)
 {
-  int ended = 0;
+  Opening opening = { workspace, 0 };
 
   hg_workspace_open_data (workspace, location,
-                          template != NULL ? wb_template_find (template) : NULL, opened_cb, &ended);
-  while (ended == 0)
+                          template != NULL ? wb_template_find (template) : NULL, opened_cb,
+                          &opening);
+  while (opening.ended == 0)
     g_main_context_iteration (NULL, TRUE);
-  return ended;
+  return opening.ended;
 }
 
 static void
 project_opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
+  Opening *opening = data;
   g_autofree char *note = NULL;
 
-  *(int *) data = hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &note, NULL)
-                    ? 1
-                    : -1;
+  opening->ended = hg_workspace_open_project_finish (opening->workspace, result, &note, NULL) ? 1
+                                                                                              : -1;
 }
 
 static int
 open_project (HgWorkspace *workspace, const char *path)
 {
-  int ended = 0;
+  Opening opening = { workspace, 0 };
 
-  hg_workspace_open_project (workspace, path, project_opened_cb, &ended);
-  while (ended == 0)
+  hg_workspace_open_project (workspace, path, project_opened_cb, &opening);
+  while (opening.ended == 0)
     g_main_context_iteration (NULL, TRUE);
-  return ended;
+  return opening.ended;
 }
 
 /* So many samples of these axes. */

@@ -35,7 +35,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (HgWindow) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (hg_workspace_open_data_finish (HG_WORKSPACE (object), result, &error))
+  if (hg_workspace_open_data_finish (self->workspace, result, &error))
     tell_report (self);
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
            && !self->closing)

@@ -161,7 +161,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *note = NULL;
 
-  if (hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &note, &error))
+  if (hg_workspace_open_project_finish (self->workspace, result, &note, &error))
     show_opened (wish, note);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
     {
@@ -338,7 +338,9 @@ ask (Wish *wish)
 {
   HgWindow *self = wish->window;
 
-  if (hg_workspace_is_saving (self->workspace))
+  if (self->workspace == NULL) /* the window is gone */
+    wish_free (wish);
+  else if (hg_workspace_is_saving (self->workspace))
     {
       g_clear_pointer ((Wish **) &self->waiting, wish_free);
       self->waiting = wish;

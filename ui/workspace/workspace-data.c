@@ -10,7 +10,6 @@
 #include "app/data/data-open.h"
 #include "app/data/data-split.h"
 #include "app/figures/ink.h"
-#include "ui/thread-task.h"
 #include "ui/widget-task.h"
 
 typedef struct
@@ -65,25 +64,32 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
   g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
 }
 
-/* A task to open data or a project; (transfer full). Whatever was being opened
- * is not any more. */
-GTask *
-hg_workspace_begin_opening (HgWorkspace *self, GAsyncReadyCallback callback, gpointer data)
+/* Opens data or a project in a thread. Whatever was being opened is not any more. A thread
+ * that is slow may be left with the last reference to the task: not with the workspace's. */
+void
+hg_workspace_run_opening (HgWorkspace *self,
+                          GTaskThreadFunc func,
+                          gpointer task_data,
+                          GDestroyNotify destroy,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
 {
+  g_autoptr (GTask) task = NULL;
+
   hg_task_cancel (&self->opening);
   self->opening = g_cancellable_new ();
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
-  return g_task_new (self, self->opening, callback, data);
+  task = g_task_new (NULL, self->opening, callback, data);
+  g_task_set_task_data (task, task_data, destroy);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, func);
 }
 
 static void
 run_request (HgWorkspace *self, Request *request, GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = NULL;
-
-  task = hg_workspace_begin_opening (self, callback, data);
-  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
-  hg_task_run_in_thread (task, open_in_thread);
+  hg_workspace_run_opening (self, open_in_thread, request, (GDestroyNotify) request_free, callback,
+                            data);
 }
 
 static void
@@ -241,11 +247,11 @@ hg_workspace_get_missing (HgWorkspace *self)
 static void
 synced_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgWorkspace *self = HG_WORKSPACE (object);
+  HgWorkspace *self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
@@ -270,7 +276,7 @@ hg_workspace_sync_data (HgWorkspace *self)
   run_request (self,
                request_new (wb_data_reference_get_location (reference),
                             wb_data_reference_get_validation (reference), reference),
-               synced_cb, NULL);
+               synced_cb, self);
 }
 
 DsSource *
@@ -380,12 +386,15 @@ hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError *
   g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &failure);
   gboolean done = FALSE;
 
-  if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_clear_object (&self->opening);
-  if (source != NULL && self->session != NULL)
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_clear_object (&self->opening);
+  if (source != NULL)
     done = transfer (self, source, g_task_get_task_data (G_TASK (result)), &failure);
-  if (!done && self->session != NULL && self->opening == NULL && self->source == NULL
-      && self->missing == NULL)
+  if (!done && self->source == NULL && self->missing == NULL)
     {
       /* Nothing is open: what the document names was pushed aside for this. */
       g_clear_pointer (&self->reference, wb_data_reference_unref);

@@ -9,7 +9,7 @@
 
 #include "app/import/import.h"
 #include "app/project/project-text.h"
-#include "ui/thread-task.h"
+#include "ui/widget-task.h"
 
 static void
 begin (HgWorkspace *self, WbProject *project, const WbTemplate *template)
@@ -106,14 +106,11 @@ hg_workspace_open_project (HgWorkspace *self,
                            gpointer data)
 {
   Load *load = g_new0 (Load, 1);
-  g_autoptr (GTask) task = NULL;
 
   load->path = g_strdup (path);
   load->before = wb_project_copy (wb_document_get_project (self->document));
   load->pushed_aside = self->opening != NULL;
-  task = hg_workspace_begin_opening (self, callback, data);
-  g_task_set_task_data (task, load, (GDestroyNotify) load_free);
-  hg_task_run_in_thread (task, load_in_thread);
+  hg_workspace_run_opening (self, load_in_thread, load, (GDestroyNotify) load_free, callback, data);
 }
 
 /* A model from elsewhere names no data: it gets the open ones where their samples
@@ -229,13 +226,15 @@ hg_workspace_is_saving (HgWorkspace *self)
 }
 
 /**
- * Save: the data of a task that saves.
+ * Save: one of a workspace's saves; once it is written the thread's task owns it.
+ * @asked: (nullable): who waits for it
  * @guarded: only where the file is still the one that was read
  * @document: the number of the document it belongs to
  * @project: what is written; NULL until the session has handed out its weights
  */
 typedef struct
 {
+  GTask *asked;
   char *path;
   gboolean guarded;
   guint document;
@@ -263,12 +262,15 @@ static void begin_save (HgWorkspace *self);
 static void
 end_save (HgWorkspace *self, GError *error)
 {
-  g_autoptr (GTask) task = g_queue_pop_head (&self->saves);
+  Save *save = g_queue_pop_head (&self->saves);
+  g_autoptr (GTask) asked = g_steal_pointer (&save->asked);
 
+  if (save->project == NULL)
+    save_free (save);
   if (error != NULL)
-    g_task_return_error (task, error);
+    g_task_return_error (asked, error);
   else
-    g_task_return_boolean (task, TRUE);
+    g_task_return_boolean (asked, TRUE);
   if (hg_workspace_is_saving (self))
     begin_save (self);
 }
@@ -301,11 +303,18 @@ save_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
 static void
 written_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgWorkspace *self = HG_WORKSPACE (object);
+  HgWorkspace *self = data;
   const Save *save = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
+  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (g_task_propagate_boolean (G_TASK (result), &error) && save->document == self->n_documents)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) /* the workspace is closed */
+    {
+      g_error_free (error);
+      return;
+    }
+  g_clear_object (&self->writing);
+  if (written && save->document == self->n_documents)
     mark_saved (self, save);
   end_save (self, error);
 }
@@ -314,9 +323,7 @@ static void
 checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 {
   HgWorkspace *self = data;
-  GTask *waiting = g_queue_peek_head (&self->saves);
-  Save *save = g_task_get_task_data (waiting);
-  g_autoptr (GTask) task = g_task_new (self, NULL, written_cb, NULL);
+  Save *save = g_queue_peek_head (&self->saves);
 
   if (error != NULL || save->document != self->n_documents)
     {
@@ -327,8 +334,8 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer dat
     hg_workspace_record_checkpoint (self, checkpoint);
   save->project = wb_project_copy (wb_document_get_project (self->document));
   save->stamp = self->stamp;
-  g_task_set_task_data (task, save, NULL); /* held by the one that waits */
-  hg_task_run_in_thread (task, save_in_thread);
+  hg_task_start (&self->writing, save_in_thread, save, (GDestroyNotify) save_free, written_cb,
+                 self);
 }
 
 static void
@@ -340,14 +347,12 @@ begin_save (HgWorkspace *self)
     wb_session_request_checkpoint (self->session, checkpoint_ready_cb, self);
 }
 
-/* Ends the save that waits for weights which will not come any more. */
+/* For a workspace that is closed: what is being written is written to its end. */
 void
-hg_workspace_cancel_save (HgWorkspace *self)
+hg_workspace_cancel_saves (HgWorkspace *self)
 {
-  GTask *first = g_queue_peek_head (&self->saves);
-  const Save *save = first != NULL ? g_task_get_task_data (first) : NULL;
-
-  if (save != NULL && save->project == NULL)
+  hg_task_cancel (&self->writing);
+  if (hg_workspace_is_saving (self))
     end_save (self, make_cancelled ());
 }
 
@@ -358,14 +363,13 @@ hg_workspace_save (HgWorkspace *self,
                    GAsyncReadyCallback callback,
                    gpointer data)
 {
-  GTask *task = g_task_new (self, NULL, callback, data);
   Save *save = g_new0 (Save, 1);
 
+  save->asked = g_task_new (self, NULL, callback, data);
   save->path = g_strdup (path);
   save->document = self->n_documents;
   save->guarded = !force && g_strcmp0 (path, wb_document_get_path (self->document)) == 0;
-  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
-  g_queue_push_tail (&self->saves, task);
+  g_queue_push_tail (&self->saves, save);
   if (g_queue_get_length (&self->saves) == 1)
     begin_save (self);
 }

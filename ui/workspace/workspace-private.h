@@ -182,10 +182,11 @@ struct _HgWorkspace
   gsize pointed_size;
   guint64 saved_step;
   gboolean keeps_data;
-  GQueue saves;      /* of GTask; the first one is under way */
-  WbFileStamp stamp; /* of the document's file, as it was read or written last */
-  guint n_documents; /* that there have been so far */
-  guint n_changing;  /* document changes under way; what they emit is held */
+  GQueue saves;          /* of Save; the first one is under way */
+  GCancellable *writing; /* (nullable): while a thread writes it */
+  WbFileStamp stamp;     /* of the document's file, as it was read or written last */
+  guint n_documents;     /* that there have been so far */
+  guint n_changing;      /* document changes under way; what they emit is held */
   HgChanges held;
   gboolean edited;    /* since the last tick */
   gboolean postponed; /* the last tick took no news */
@@ -219,7 +220,7 @@ void hg_workspace_keep_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
 void hg_workspace_unpoint (HgWorkspace *self);
 void hg_workspace_sync_data (HgWorkspace *self);
-void hg_workspace_cancel_save (HgWorkspace *self);
+void hg_workspace_cancel_saves (HgWorkspace *self);
 void hg_workspace_begin_recording (HgWorkspace *self);
 void hg_workspace_init_recording (HgWorkspace *self);
 void hg_workspace_note_moment (HgWorkspace *self);
@@ -243,6 +244,9 @@ void hg_workspace_autosave (HgWorkspace *self);
 void hg_workspace_autosave_runs (HgWorkspace *self, gboolean at_once);
 void hg_workspace_forget_recovery (HgWorkspace *self);
 void hg_workspace_end_recovery (HgWorkspace *self);
-GTask *hg_workspace_begin_opening (HgWorkspace *self,
-                                   GAsyncReadyCallback callback,
-                                   gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+void hg_workspace_run_opening (HgWorkspace *self,
+                               GTaskThreadFunc func,
+                               gpointer task_data,
+                               GDestroyNotify destroy,
+                               GAsyncReadyCallback callback,
+                               gpointer data);

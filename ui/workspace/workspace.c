@@ -241,7 +241,7 @@ hg_workspace_close (HgWorkspace *self)
   hg_workspace_end_logs (self);
   hg_workspace_end_recording (self);
   hg_workspace_end_recovery (self);
-  hg_workspace_cancel_save (self);
+  hg_workspace_cancel_saves (self);
 }
 
 WbDocument *

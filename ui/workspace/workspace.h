@@ -591,6 +591,9 @@ char *hg_workspace_get_recipe_text (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT
 /**
  * Replaces the document by what a file holds: a project, or a model that
  * another program wrote.
+ *
+ * @callback: gets no source object. Whatever opens is cancelled at once by another opening, and
+ *   with the workspace, which is not to be touched then.
  */
 void hg_workspace_open_project (HgWorkspace *self,
                                 const char *path,
@@ -623,7 +626,8 @@ void hg_workspace_save (HgWorkspace *self,
 
 /**
  * @error: WB_ERROR_CHANGED where another program has written the file,
- *   G_IO_ERROR_CANCELLED where the workspace was closed before it was begun
+ *   G_IO_ERROR_CANCELLED where the workspace was closed before it was written: what was begun is
+ *   written to its end
  */
 gboolean hg_workspace_save_finish (HgWorkspace *self, GAsyncResult *result, GError **error);
 
