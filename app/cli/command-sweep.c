@@ -219,7 +219,7 @@ record (gpointer data, guint index, const WbSweepResult *result, GError **error)
 {
   Sweep *self = data;
   WbSweepJob *job = self->jobs->pdata[index];
-  const WbRunRecord *run = result != NULL ? wb_sweep_record (self->project, job, result, error)
+  const WbRunRecord *run = result != NULL ? wb_sweep_record (self->project, job, result)
                                           : wb_sweep_find (self->project->runs, job);
 
   if (run == NULL)

@@ -140,7 +140,7 @@ find_origin (const GPtrArray *runs, const WbPosition *position)
     {
       const WbRunRecord *run = runs->pdata[i];
 
-      if (run->position.step == position->from_step
+      if (run->position.step == position->from_step && !wb_run_record_never_began (run)
           && wb_weights_number (run->weights) == position->from_weights)
         return run->id;
       if (run->from != 0 && run->position.from_step == position->from_step
@@ -269,16 +269,19 @@ bound_weights (GPtrArray *runs, guint newest)
 static gboolean
 is_recorded (const WbRunRecord *before, const WbRunRecord *run)
 {
-  return before != NULL
-         && (run->position.step < before->position.step
-             || (run->position.step == before->position.step && run->outcome == before->outcome
-                 && g_strcmp0 (run->weights, before->weights) == 0));
+  if (before == NULL)
+    return FALSE;
+  if (wb_run_record_never_began (before))
+    return wb_run_record_never_began (run) && strcmp (run->hash, before->hash) == 0;
+  return run->position.step < before->position.step
+         || (run->position.step == before->position.step && run->outcome == before->outcome
+             && g_strcmp0 (run->weights, before->weights) == 0);
 }
 
 void
 wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gint64 when)
 {
-  WbRunRecord *before = wb_run_list_find (project->runs, project->run_id), *run;
+  WbRunRecord *before = wb_run_list_find (project->runs, project->run_id), *continued, *run;
   g_autoptr (GPtrArray) runs = list_copy (project->runs);
   const WbPosition *position;
   guint place;
@@ -286,19 +289,20 @@ wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gi
   if (project->checkpoint == NULL)
     return;
   position = wb_checkpoint_get_position (project->checkpoint);
-  if (position->step == position->from_step)
+  if (position->step == position->from_step && !diverged)
     return;
   if (before != NULL && !is_same_way (before, project->checkpoint))
     before = NULL;
+  continued = before != NULL && !wb_run_record_never_began (before) ? before : NULL;
   if (before != NULL && position->step == before->position.step)
     diverged = diverged || before->outcome == WB_RUN_DIVERGED;
-  run = make_record (project, before, n_samples, diverged, when);
+  run = make_record (project, continued, n_samples, diverged, when);
   if (is_recorded (before, run))
     {
       wb_run_record_unref (run);
       return;
     }
-  if (before != NULL && g_ptr_array_find (runs, before, &place))
+  if (continued != NULL && g_ptr_array_find (runs, continued, &place))
     {
       wb_run_record_unref (runs->pdata[place]);
       runs->pdata[place] = run;

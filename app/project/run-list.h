@@ -40,7 +40,8 @@ typedef struct
  * Records the run that the project's checkpoint belongs to. Where that is the run
  * recorded before, which has gone on, its record is replaced and keeps words and
  * begin; otherwise a new one is added, called "Run 3". Nothing happens before the
- * first step, nor where the checkpoint is an earlier moment of the run, or recorded.
+ * first step, but for a run that diverged and is back at its begin, which is never continued;
+ * nor where the checkpoint is an earlier moment of the run, or recorded.
  *
  * @n_samples: how many train; 0 where that is not known
  * @diverged: its loss was no longer a number

@@ -121,6 +121,13 @@ wb_run_record_get_last_loss (const WbRunRecord *self)
   return last != NULL ? wb_epoch_row_get_judged_loss (last) : NAN;
 }
 
+gboolean
+wb_run_record_never_began (const WbRunRecord *self)
+{
+  return self->outcome == WB_RUN_DIVERGED && self->position.step == self->position.from_step
+         && isnan (wb_run_record_get_last_loss (self));
+}
+
 guint
 wb_run_record_get_epochs (const WbRunRecord *self)
 {

@@ -103,6 +103,9 @@ double wb_run_record_get_best_loss (const WbRunRecord *self);
 /** The same of the last epoch. */
 double wb_run_record_get_last_loss (const WbRunRecord *self);
 
+/** Whether it diverged before its first epoch's end: its weights are those that it began with. */
+gboolean wb_run_record_never_began (const WbRunRecord *self);
+
 /** Whole epochs since the weights were drawn, the time its own took, and samples in a second of it,
  * 0 where not known. */
 guint wb_run_record_get_epochs (const WbRunRecord *self);

@@ -31,6 +31,11 @@ check_one (const WbRunRecord *run, GError **error)
 {
   const GPtrArray *flags = wb_history_get_flags (run->history);
 
+  if (wb_run_record_never_began (run))
+    return wb_refuse (error, WB_ERROR_CONTENTS,
+                      _ ("“%s” diverged before its first epoch's end and left no weights. Train "
+                         "it with a lower learning rate."),
+                      run->name);
   if (run->position.step == 0)
     return wb_refuse (error, WB_ERROR_CONTENTS,
                       _ ("“%s” was recorded by an older version, which did not note where it "

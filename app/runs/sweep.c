@@ -356,23 +356,12 @@ wb_sweep_add_run (GPtrArray *runs, const WbSweepJob *job, const WbSweepResult *r
 }
 
 WbRunRecord *
-wb_sweep_record (WbProject *project,
-                 const WbSweepJob *job,
-                 const WbSweepResult *result,
-                 GError **error)
+wb_sweep_record (WbProject *project, const WbSweepJob *job, const WbSweepResult *result)
 {
   guint id;
   g_autoptr (GPtrArray) runs = wb_sweep_add_run (project->runs, job, result, &id);
   WbRunRecord *best;
 
-  if (id == 0)
-    {
-      wb_refuse (
-        error, WB_ERROR_EDIT,
-        _ ("“%s”: the loss was not a number at the first step. Give a lower learning rate."),
-        job->name);
-      return NULL;
-    }
   wb_project_set_runs (project, runs);
   best = wb_run_list_get_best (runs);
   if (best == NULL || best->id == id)

@@ -90,14 +90,10 @@ void wb_sweep_result_free (WbSweepResult *self);
  * recipe of the best run of all.
  *
  * @project: where the runs are; its own weights are those of the best run so far
- * @error: WB_ERROR_EDIT where not one step was made
- *
- * Returns: (transfer none): the run, or NULL.
+ * Returns: (transfer none): the run.
  */
-WbRunRecord *wb_sweep_record (WbProject *project,
-                              const WbSweepJob *job,
-                              const WbSweepResult *result,
-                              GError **error);
+WbRunRecord *
+wb_sweep_record (WbProject *project, const WbSweepJob *job, const WbSweepResult *result);
 
 /**
  * The list of runs with a job's result added to it.

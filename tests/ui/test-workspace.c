@@ -509,6 +509,64 @@ test_modified (void)
   g_remove (path);
 }
 
+static void
+set_recipe (HgWorkspace *workspace, const char *name, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  wb_document_edit (hg_workspace_get_document (workspace),
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = name, .text = value }, &error);
+  g_assert_no_error (error);
+}
+
+static const GPtrArray *
+get_runs (HgWorkspace *workspace)
+{
+  return wb_document_get_project (hg_workspace_get_document (workspace))->runs;
+}
+
+static guint n_awaited;
+
+static gboolean
+has_runs (HgWorkspace *workspace)
+{
+  return get_runs (workspace) != NULL && get_runs (workspace)->len == n_awaited
+         && hg_workspace_get_state (workspace) != WB_RUN_RUNNING;
+}
+
+/* A run that diverges before its first epoch's end is recorded, and is not the next one. */
+static void
+test_diverged (void)
+{
+  HgWorkspace *workspace = open_template ("simple");
+  const char *values[][2] = { { "loss", "mean_squared_error" },
+                              { "reduction", "sum" },
+                              { "optimizer", "sgd" },
+                              { "learning_rate", "100" } };
+  const WbRunRecord *run;
+
+  wait_until (workspace, has_data);
+  wb_document_edit (hg_workspace_get_document (workspace),
+                    &(WbEdit) { WB_EDIT_OPTION, .id = get_id (workspace, 2), .name = "activation",
+                                .text = "linear" },
+                    NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    set_recipe (workspace, values[i][0], values[i][1]);
+  wb_session_start (hg_workspace_get_session (workspace), 3);
+  n_awaited = 1;
+  wait_until (workspace, has_runs);
+  run = get_runs (workspace)->pdata[0];
+  g_assert_cmpint (run->outcome, ==, WB_RUN_DIVERGED);
+  g_assert_cmpfloat (run->recipe.learning_rate, ==, 100);
+  set_recipe (workspace, "learning_rate", "1e-4");
+  take_step (workspace, 1);
+  n_awaited = 2;
+  wait_until (workspace, has_runs);
+  run = get_runs (workspace)->pdata[0];
+  g_assert_cmpint (run->outcome, ==, WB_RUN_DIVERGED);
+  close_workspace (workspace);
+}
+
 static gboolean
 has_shares (HgWorkspace *workspace)
 {
@@ -598,6 +656,7 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/data-pushed-aside", test_pushed_aside);
   g_test_add_func ("/workspace/data-missing", test_missing);
   g_test_add_func ("/workspace/modified", test_modified);
+  g_test_add_func ("/workspace/diverged", test_diverged);
   g_test_add_func ("/workspace/share", test_share);
   g_test_add_func ("/workspace/news", test_news);
   return g_test_run ();

@@ -40,6 +40,7 @@ typedef struct
  * @opened: the last command of the opening; snapshots before it are of another document
  * @run: @step: of the session, as recorded or on the way; @run is G_MAXUINT where it is
  *   whatever the session was opened with
+ * @diverged: that the training diverged is recorded
  * @begun: when training went on last, in seconds since 1970
  * @moments: (element-type HgSentMoment): the document's moments by the commands that led to
  *   them, the last ones
@@ -50,6 +51,7 @@ typedef struct
   guint64 opened;
   guint run;
   guint64 step;
+  gboolean diverged;
   gint64 begun;
   GArray *moments;
   GQueue waiting;

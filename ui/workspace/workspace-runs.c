@@ -138,8 +138,16 @@ hg_workspace_record_training (HgWorkspace *self)
       self->recording.run = snapshot->run;
       self->recording.step = 0;
     }
-  if (snapshot->state == WB_RUN_RUNNING || is_recorded (self) || snapshot->step == 0)
+  if (snapshot->state == WB_RUN_RUNNING)
+    {
+      self->recording.diverged = FALSE;
+      return;
+    }
+  /* One that diverged may be back where it began. */
+  if ((snapshot->failure != WB_FAILURE_NUMERIC || self->recording.diverged)
+      && (is_recorded (self) || snapshot->step == 0))
     return;
+  self->recording.diverged = snapshot->failure == WB_FAILURE_NUMERIC;
   self->recording.run = snapshot->run;
   self->recording.step = snapshot->step;
   training = describe (self, wb_document_get_moment (self->document));
@@ -151,8 +159,11 @@ hg_workspace_record_training (HgWorkspace *self)
 void
 hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint)
 {
+  const WbPosition *position = wb_checkpoint_get_position (checkpoint);
   Recorded training = describe (self, wb_document_get_moment (self->document));
 
+  /* A run that diverged at its begin is recorded once, with the recipe that it had then. */
+  training.diverged = training.diverged && position->step > position->from_step;
   wb_document_set_checkpoint (self->document, checkpoint);
   record (self, &training, checkpoint);
 }

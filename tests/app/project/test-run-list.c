@@ -112,6 +112,48 @@ test_another (void)
   g_assert_cmpuint (project->runs->len, ==, 4);
 }
 
+/* The weights are those of the begin again. */
+static void
+go_back_to_begin (WbProject *project)
+{
+  g_autoptr (WbHistory) history = wb_history_new ();
+  WbPosition position = { .epochs_planned = 3 };
+  g_autoptr (WbCheckpoint) checkpoint = wb_checkpoint_new (project->model, &project->recipe,
+                                                           &position, history, fill, &(float) { 1 },
+                                                           NULL);
+
+  wb_project_set_checkpoint (project, checkpoint);
+}
+
+/* A run that diverged before its first epoch's end is one; what is trained after it is another. */
+static void
+test_never_began (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+
+  project->recipe.learning_rate = 100;
+  go_back_to_begin (project);
+  wb_run_list_record (project, 100, FALSE, 1);
+  g_assert_null (project->runs);
+  for (guint i = 0; i < 2; i++)
+    wb_run_list_record (project, 100, TRUE, 1);
+  g_assert_cmpuint (project->runs->len, ==, 1);
+  g_assert_cmpint (get (project, 0)->outcome, ==, WB_RUN_DIVERGED);
+  g_assert_cmpuint (wb_run_record_get_epochs (get (project, 0)), ==, 0);
+  g_assert_false (wb_run_list_is_passage (project->runs, get (project, 0), NULL));
+  project->recipe.learning_rate = 50;
+  go_back_to_begin (project);
+  wb_run_list_record (project, 100, TRUE, 2);
+  g_assert_cmpuint (project->runs->len, ==, 2);
+  project->recipe.learning_rate = 0.1;
+  train (project, 2, 1.0);
+  wb_run_list_record (project, 100, FALSE, 3);
+  g_assert_cmpuint (project->runs->len, ==, 3);
+  g_assert_cmpint (get (project, 1)->outcome, ==, WB_RUN_DIVERGED);
+  g_assert_cmpint (get (project, 2)->outcome, ==, WB_RUN_FINISHED);
+  g_assert_cmpuint (get (project, 2)->from, ==, 0);
+}
+
 /* Losses of different kinds do not compare: what is judged as the newest run is. */
 static void
 test_best_of_one_loss (void)
@@ -366,6 +408,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-list/going-on", test_going_on);
+  g_test_add_func ("/run-list/never-began", test_never_began);
   g_test_add_func ("/run-list/another", test_another);
   g_test_add_func ("/run-list/best-of-one-loss", test_best_of_one_loss);
   g_test_add_func ("/run-list/passage", test_passage);

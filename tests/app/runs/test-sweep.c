@@ -89,7 +89,7 @@ train (WbProject *project,
   g_autoptr (WbSweepResult) result = wb_sweep_train (job, training, validation, 2, progress, NULL,
                                                      error);
 
-  return result != NULL ? wb_sweep_record (project, job, result, error) : NULL;
+  return result != NULL ? wb_sweep_record (project, job, result) : NULL;
 }
 
 static gboolean

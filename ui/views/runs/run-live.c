@@ -18,7 +18,8 @@ hg_run_live_new (HgWorkspace *workspace)
   if (snapshot == NULL || snapshot->state != WB_RUN_RUNNING || snapshot->step == snapshot->from_step
       || snapshot->model == NULL)
     return NULL;
-  if (before != NULL && before->position.from_step != snapshot->from_step)
+  if (before != NULL
+      && (before->position.from_step != snapshot->from_step || wb_run_record_never_began (before)))
     before = NULL;
   history = wb_history_new_after (wb_session_get_history (hg_workspace_get_session (workspace)),
                                   snapshot->from_step, snapshot->from_epoch);
