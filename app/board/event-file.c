@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/error.h"
@@ -45,6 +46,9 @@
 struct _WbEventFile
 {
   FILE *file;
+  char *path;
+  dev_t device; /* with the number of the file at @path when it was opened */
+  ino_t number;
   char *folder;
   int failure; /* the system's error number, or 0 */
 };
@@ -162,16 +166,22 @@ wb_event_file_new (const char *folder, guint64 step, GError **error)
   g_autofree char *path = g_build_filename (folder, name, NULL);
   WbEventFile *self;
   GByteArray *event;
+  struct stat status;
   FILE *file;
 
   file = g_mkdir_with_parents (folder, 0777) == 0 ? fopen (path, "wb") : NULL;
-  if (file == NULL)
+  if (file == NULL || stat (path, &status) != 0)
     {
       refuse (folder, errno, error);
+      if (file != NULL)
+        fclose (file);
       return NULL;
     }
   self = g_new0 (WbEventFile, 1);
   self->file = file;
+  self->device = status.st_dev;
+  self->number = status.st_ino;
+  self->path = g_steal_pointer (&path);
   self->folder = g_strdup (folder);
   event = make_event (get_time ());
   wb_protobuf_add_text (event, EVENT_FILE_VERSION, "brain.Event:2");
@@ -283,11 +293,25 @@ wb_event_file_add_data (WbEventFile *self,
   write_summary (self, 0, wall_time, summary);
 }
 
+/* A file that was removed, with its folder perhaps, can be written, and nobody reads it. */
+static void
+check_place (WbEventFile *self)
+{
+  struct stat found;
+
+  if (stat (self->path, &found) != 0)
+    self->failure = errno;
+  else if (found.st_dev != self->device || found.st_ino != self->number)
+    self->failure = ENOENT;
+}
+
 gboolean
 wb_event_file_flush (WbEventFile *self, GError **error)
 {
   if (self->failure == 0 && fflush (self->file) != 0)
     self->failure = errno;
+  if (self->failure == 0)
+    check_place (self);
   return self->failure == 0 || refuse (self->folder, self->failure, error);
 }
 
@@ -301,6 +325,7 @@ wb_event_file_close (WbEventFile *self, GError **error)
   if (fclose (self->file) != 0 && self->failure == 0)
     self->failure = errno;
   good = self->failure == 0 || refuse (self->folder, self->failure, error);
+  g_free (self->path);
   g_free (self->folder);
   g_free (self);
   return good;

@@ -68,7 +68,7 @@ void wb_event_file_add_data (WbEventFile *self,
 /**
  * What was added so far can be read from here on.
  *
- * @error: WB_ERROR_FILE where anything could not be written
+ * @error: WB_ERROR_FILE where anything could not be written, or the file is not there any more
  */
 gboolean wb_event_file_flush (WbEventFile *self, GError **error);
 

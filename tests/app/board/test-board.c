@@ -11,6 +11,7 @@
 #endif
 #include <dlfcn.h>
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -243,6 +244,32 @@ test_back (Fixture *self, gconstpointer data)
   assert_steps (self, "epoch/training_loss", 10, 40, 10);
 }
 
+/* Somebody removes the folder, or puts another one in its place: that is told with what is
+ * written next.
+ */
+static void
+test_removed (Fixture *self, gconstpointer data)
+{
+  for (guint replaced = 0; replaced < 2; replaced++)
+    {
+      g_autoptr (WbBoard) board = wb_board_new (self->folder, &self->run, NULL);
+      g_autoptr (WbHistory) history = wb_history_new ();
+      g_autoptr (GError) error = NULL;
+
+      train (history, 1, 10);
+      wb_board_add (board, history, NULL);
+      g_assert_true (wb_board_wait (board, NULL));
+      fixture_remove (self->folder);
+      if (replaced)
+        g_assert_cmpint (g_mkdir (self->folder, 0777), ==, 0);
+      train (history, 11, 20);
+      wb_board_add (board, history, NULL);
+      g_assert_false (wb_board_wait (board, &error));
+      g_assert_error (error, WB_ERROR, WB_ERROR_FILE);
+      clear (self->folder);
+    }
+}
+
 /* A disk that answers nothing holds nobody up; what waits is as long as a history, and is
  * written when it does. */
 static void
@@ -317,8 +344,9 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
-    { "/board/added", test_added }, { "/board/fork", test_fork },   { "/board/back", test_back },
-    { "/board/slow", test_slow },   { "/board/fault", test_fault },
+    { "/board/added", test_added },     { "/board/fork", test_fork },
+    { "/board/back", test_back },       { "/board/slow", test_slow },
+    { "/board/removed", test_removed }, { "/board/fault", test_fault },
   };
 
   g_test_init (&argc, &argv, NULL);
