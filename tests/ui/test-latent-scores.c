@@ -123,6 +123,22 @@ has_drawn (gpointer data)
   return TRUE;
 }
 
+/* Opened before there are codes, it draws when they come. */
+static void
+test_early_sample (void)
+{
+  View self;
+
+  open_view (&self, "simple");
+  g_assert_null (hg_latent_get_map (self.latent));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (ui_find_type (self.sampler, GTK_TYPE_MENU_BUTTON, 0)));
+  g_assert_true (gtk_widget_get_mapped (ui_find_type (self.sampler, GTK_TYPE_POPOVER, 0)));
+  ui_wait_until (has_drawn, &self, "new samples");
+  g_clear_pointer (&self.written, g_bytes_unref);
+  ui_key (&self.ui, GDK_KEY_Escape, 0);
+  ui_fixture_close (&self.ui);
+}
+
 /* A mixture is fitted to the codes of a model without a prior. */
 static void
 test_sample (void)
@@ -300,6 +316,7 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/latent-scores/newest", test_scores);
   g_test_add_func ("/latent-scores/sample", test_sample);
+  g_test_add_func ("/latent-scores/early-sample", test_early_sample);
   g_test_add_func ("/latent-scores/strip", test_strip);
   g_test_add_func ("/latent-scores/animation", test_animation);
   g_test_add_func ("/latent-scores/strength", test_strength);

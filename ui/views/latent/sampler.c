@@ -187,13 +187,15 @@ find_source (HgSampler *self, WbLatentMap *map)
   return source;
 }
 
-/* Draws with the next seed, unless it is at work. */
+/* Draws with the next seed, unless it is at work; without codes once they have come. */
 static void
 draw (HgSampler *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
   Work *work;
 
+  if (map == NULL)
+    gtk_label_set_text (self->from, _ ("Waiting for the codes…"));
   if (map == NULL || self->drawing != NULL)
     return;
   work = g_new0 (Work, 1);
@@ -202,6 +204,13 @@ draw (HgSampler *self)
   if (!work->source->known)
     gtk_label_set_text (self->quality, _ ("Comparing with real samples…"));
   hg_task_start (&self->drawing, draw_in_thread, work, work_free, drawn_cb, self);
+}
+
+static void
+latent_changed_cb (HgSampler *self, guint changes)
+{
+  if ((changes & HG_LATENT_MAP) && self->samples == NULL && gtk_widget_get_mapped (self->grid))
+    draw (self);
 }
 
 static gboolean
@@ -316,6 +325,8 @@ void
 hg_sampler_set_latent (HgSampler *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
+  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 typedef struct
