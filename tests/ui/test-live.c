@@ -647,6 +647,34 @@ test_draw (void)
   ui_fixture_close (&self);
 }
 
+static gboolean
+has_epoch (gpointer data)
+{
+  return get_snapshot (data)->epoch > 0 && get_snapshot (data)->state != WB_RUN_RUNNING;
+}
+
+/* Epochs are counted when they have ended, over the reconstructions as in the header. */
+static void
+test_epochs (void)
+{
+  UiFixture self = { 0 };
+
+  open_template (&self, "simple");
+  wb_document_edit (hg_workspace_get_document (self.workspace),
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "batch_size", .text = "32" }, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.step", NULL);
+  ui_wait_until (ui_is_paused, &self, "a step");
+  ui_wait_frames (&self, 10);
+  g_assert_nonnull (ui_find_words (GTK_WIDGET (self.window), "Paused after 0 of"));
+  g_assert_nonnull (ui_find_words (GTK_WIDGET (self.window), "after 0 epochs"));
+  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.step-epoch", NULL);
+  ui_wait_until (has_epoch, &self, "the epoch's end");
+  ui_wait_frames (&self, 10);
+  g_assert_nonnull (ui_find_words (GTK_WIDGET (self.window), "· 1 epoch"));
+  g_assert_nonnull (ui_find_words (GTK_WIDGET (self.window), "after 1 epoch"));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -664,6 +692,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, template, test_template);
     }
   g_test_add_func ("/live/beta", test_beta);
+  g_test_add_func ("/live/epochs", test_epochs);
   g_test_add_func ("/live/copying", test_copying);
   g_test_add_func ("/live/chart", test_chart);
   g_test_add_func ("/live/divergence", test_divergence);

@@ -82,9 +82,9 @@ live_view_changed_cb (gpointer widget, guint changes)
     update_samples (self);
   if ((changes & HG_CHANGED_SNAPSHOT) == 0 || snapshot == NULL)
     return;
-  epoch = hg_format_count (snapshot->epoch + (snapshot->samples > 0 ? 1 : 0));
+  epoch = hg_format_count (snapshot->epoch);
   if (snapshot->step > 0)
-    text = g_strdup_printf (_ ("epoch %s"), epoch);
+    text = g_strdup_printf (ngettext ("after %s epoch", "after %s epochs", snapshot->epoch), epoch);
   gtk_label_set_text (self->moment, text != NULL ? text : "");
 }
 
