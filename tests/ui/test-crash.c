@@ -338,7 +338,7 @@ has_asked (gpointer data)
       g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
       if (ADW_IS_MESSAGE_DIALOG (window)
-          && g_str_has_suffix (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (window)), data))
+          && g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (window)), data))
         return TRUE;
     }
   return FALSE;
@@ -364,9 +364,9 @@ test_several (void)
   ui_fixture_open (&first, NULL, "deep");
   ui_wait_data (&first);
   hg_window_offer_recovery (first.window);
-  ui_wait_until (has_asked, (gpointer) "(1 of 2)", "the first question");
+  ui_wait_until (has_asked, (gpointer) "1 of 2. ", "the first question");
   ui_answer (&first, "Restore");
-  ui_wait_until (has_asked, (gpointer) "(2 of 2)", "the second question");
+  ui_wait_until (has_asked, (gpointer) "2 of 2. ", "the second question");
   ui_answer (&first, "Restore");
   other = find_other (&first);
   g_assert_nonnull (other);

@@ -102,7 +102,7 @@ static void
 ask (HgWindow *self, Offer *offer)
 {
   guint n = offer->n_asked + offer->recoveries->len;
-  g_autofree char *text = NULL, *heading = NULL;
+  g_autofree char *text = NULL, *place = NULL, *body = NULL;
   GtkWidget *dialog;
 
   if (offer->recoveries->len == 0)
@@ -111,9 +111,10 @@ ask (HgWindow *self, Offer *offer)
       return;
     }
   text = describe (offer->recoveries->pdata[0]);
-  heading = n > 1 ? g_strdup_printf (_ ("Recover the training? (%u of %u)"), offer->n_asked + 1, n)
-                  : g_strdup (_ ("Recover the training?"));
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, text);
+  if (n > 1)
+    place = g_strdup_printf (_ ("%u of %u. "), offer->n_asked + 1, n);
+  body = g_strconcat (place != NULL ? place : "", text, NULL);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Recover the training?"), body);
   g_object_set_data_full (G_OBJECT (dialog), "offer", offer, offer_free);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "later", _ ("_Later"), "discard",
                                     _ ("_Discard"), "restore", _ ("_Restore"), NULL);
