@@ -53,8 +53,9 @@ struct _WbEventFile
   int failure; /* the system's error number, or 0 */
 };
 
-guint32
-wb_event_checksum (gconstpointer bytes, gsize n)
+/* CRC-32C (Castagnoli) */
+static guint32
+find_checksum (gconstpointer bytes, gsize n)
 {
   const guint8 *at = bytes;
   guint32 sum = 0xffffffffu;
@@ -86,7 +87,7 @@ write_bytes (WbEventFile *self, gconstpointer bytes, gsize n)
 static void
 write_checksum (WbEventFile *self, gconstpointer bytes, gsize n)
 {
-  guint32 sum = GUINT32_TO_LE (mask (wb_event_checksum (bytes, n)));
+  guint32 sum = GUINT32_TO_LE (mask (find_checksum (bytes, n)));
 
   write_bytes (self, &sum, sizeof sum);
 }

@@ -78,7 +78,4 @@ gboolean wb_event_file_flush (WbEventFile *self, GError **error);
  */
 gboolean wb_event_file_close (WbEventFile *self, GError **error);
 
-/** CRC-32C (Castagnoli) of some bytes. */
-guint32 wb_event_checksum (gconstpointer bytes, gsize n);
-
 G_END_DECLS

@@ -63,8 +63,9 @@ find_place (const WbCodeGrid *self, guint axis, guint index, guint n)
   return self->lower[axis] + share * (self->upper[axis] - self->lower[axis]);
 }
 
-void
-wb_code_grid_get_code (const WbCodeGrid *self, guint picture, float *code)
+/* The code of a picture, counted row by row. */
+static void
+get_code (const WbCodeGrid *self, guint picture, float *code)
 {
   const double place[2] = {
     find_place (self, 0, picture % self->n_columns, self->n_columns),
@@ -84,7 +85,7 @@ decode_piece (WbCodeGrid *self, GError **error)
   g_autofree float *samples = g_new (float, n *size);
 
   for (guint i = 0; i < n; i++)
-    wb_code_grid_get_code (self, pictures[i], codes + i * d);
+    get_code (self, pictures[i], codes + i * d);
   if (!wb_latent_map_decode (self->map, n, codes, samples, error))
     return FALSE;
   for (guint i = 0; i < n; i++)

@@ -64,9 +64,6 @@ gboolean wb_code_grid_is_done (const WbCodeGrid *self);
  */
 void wb_code_grid_copy (const WbCodeGrid *self, gboolean fill, float *samples);
 
-/** The code of a picture, counted row by row: @code: (out): [d] */
-void wb_code_grid_get_code (const WbCodeGrid *self, guint picture, float *code);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCodeGrid, wb_code_grid_free)
 
 G_END_DECLS
