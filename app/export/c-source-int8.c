@@ -345,33 +345,23 @@ place (const WbCSource *self, const char *array, gsize offset)
 static void
 emit_product (WbCSource *self, guint index, const Product *product)
 {
+  static const char *const calls[][2] = {
+    { "Conv1D", "conv2d_q ({window}, {channels}" },
+    { "Conv2D", "conv2d_q ({window}, {channels}" },
+    { "Conv2DTranspose", "conv2d_transpose_q ({y_window}, {x_channels}" },
+    { "DepthwiseConv2D", "depthwise_conv2d_q ({window}, {depth_multiplier}" },
+  };
   const WbExportLayer *layer = &self->model->layers[index];
-  g_autofree char *x = place (self, "bytes", self->memory.values[index]);
-  g_autofree char *tail = g_strdup_printf ("%s, %s_%s_kernel, &%s_%s_sums", x, self->prefix,
-                                           layer->name, self->prefix, layer->name);
-  const char *type = layer->klass->type;
-  g_autofree char *window = NULL;
-  guint rows = layer->x_shape.rank == 2 ? layer->x_shape.dims[0] : 1;
+  g_autofree char *x = place (self, "bytes", self->memory.values[index]), *whole = NULL;
+  const char *call = "dense_q ({rows}, {row_n}, {channels}";
 
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    if (g_str_equal (calls[i][0], layer->klass->type))
+      call = calls[i][1];
+  whole = g_strdup_printf ("%s, %s, %s_%s_kernel, &%s_%s_sums)", call, x, self->prefix, layer->name,
+                           self->prefix, layer->name);
   add_product (self, index, product);
-  if (ae_options_find (layer->klass->options, "kernel_size") == NULL)
-    {
-      wb_c_source_call (self, "dense_q (%u, %zu, %zu, %s)", rows,
-                        ae_shape_size (&layer->x_shape) / rows, product->channels, tail);
-      return;
-    }
-  if (g_str_equal (type, "Conv2DTranspose"))
-    {
-      window = wb_c_layer_add_window (self, layer, &layer->y_shape);
-      wb_c_source_call (self, "conv2d_transpose_q (%s, %zu, %s)", window, product->inner, tail);
-      return;
-    }
-  window = wb_c_layer_add_window (self, layer, &layer->x_shape);
-  if (g_str_equal (type, "DepthwiseConv2D"))
-    wb_c_source_call (self, "depthwise_conv2d_q (%s, %" G_GINT64_FORMAT ", %s)", window,
-                      wb_export_layer_get_option (layer, "depth_multiplier").integer, tail);
-  else
-    wb_c_source_call (self, "conv2d_q (%s, %zu, %s)", window, product->channels, tail);
+  wb_c_layer_emit_calls (self, layer, &(WbCPlaces) { NULL }, whole);
 }
 
 /* Puts value @index into floats at @y, or floats at @y into it. */

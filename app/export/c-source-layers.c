@@ -30,8 +30,8 @@ get_sizes (const WbExportLayer *layer, const char *name)
 }
 
 /* A layer without sizes has one place for all of the image. */
-char *
-wb_c_layer_add_window (WbCSource *self, const WbExportLayer *layer, const AeShape *shape)
+static char *
+add_window (WbCSource *self, const WbExportLayer *layer, const AeShape *shape)
 {
   const AeOption *options = layer->klass->options;
   AeShape image = shape->rank == 3 ? *shape : AE_SHAPE (3, 1, shape->dims[0], shape->dims[1]);
@@ -187,9 +187,9 @@ fill_in (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at, const
   if (text != NULL)
     return text;
   if (g_str_equal (word, "window"))
-    return wb_c_layer_add_window (self, layer, &layer->x_shape);
+    return add_window (self, layer, &layer->x_shape);
   if (g_str_equal (word, "y_window"))
-    return wb_c_layer_add_window (self, layer, &layer->y_shape);
+    return add_window (self, layer, &layer->y_shape);
   if (g_str_equal (word, "series"))
     return add_series (self, layer, "");
   if (g_str_equal (word, "permute"))

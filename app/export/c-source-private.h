@@ -233,10 +233,6 @@ void wb_c_int8_begin (WbCSource *self);
 /** Appends the calls of a layer in bytes. */
 void wb_c_int8_emit (WbCSource *self, guint index);
 
-/** The window of a layer that slides one over @shape, as a constant of the file; (transfer
- * full): its address. */
-char *wb_c_layer_add_window (WbCSource *self, const WbExportLayer *layer, const AeShape *shape);
-
 /**
  * Appends calls of functions of the templates, with "; " between them. A word in braces is
  * replaced: "max_pool ({window}, {x}, {y})". It is one of WbCPlaces, an option or a weight of
