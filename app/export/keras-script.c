@@ -150,26 +150,23 @@ describe_layers (const WbExportModel *model, const WbKerasGraph *graph)
   return g_string_free (code, FALSE);
 }
 
-/* What a layer's weights are called: a code of a class of ours has the model's names. */
+/* The weights of a layer in the file: a code of a class of ours has the model's. */
 static guint
 list_weights (const WbExportModel *model,
               const WbKerasGraph *graph,
               const WbKerasLayer *layer,
-              const char **names,
-              const AeShape **shapes,
-              const float **values)
+              WbKerasWeight weights[AE_MAX_PARAMS])
 {
-  gboolean own = is_own (model, graph, layer, "GaussianCode");
-  const WbExportLayer *from = own ? &model->layers[layer->model_layer] : NULL;
-  guint n = own ? from->n_params : layer->n_weights;
+  const WbExportLayer *from = &model->layers[MAX (layer->model_layer, 0)];
 
-  for (guint i = 0; i < n; i++)
-    {
-      names[i] = own ? from->params[i].name : layer->weights[i].name;
-      shapes[i] = own ? &from->params[i].shape : &layer->weights[i].shape;
-      values[i] = own ? from->weights[i] : layer->weights[i].values;
-    }
-  return n;
+  memcpy (weights, layer->weights, sizeof layer->weights);
+  if (!is_own (model, graph, layer, "GaussianCode"))
+    return layer->n_weights;
+  for (guint i = 0; i < from->n_params; i++)
+    weights[i] = (WbKerasWeight) { .name = (char *) from->params[i].name,
+                                   .shape = from->params[i].shape,
+                                   .values = from->weights[i] };
+  return from->n_params;
 }
 
 static char *
@@ -180,13 +177,11 @@ describe_names (const WbExportModel *model, const WbKerasGraph *graph)
   for (guint i = 0; i < graph->layers->len; i++)
     {
       const WbKerasLayer *layer = wb_keras_graph_get_layer (graph, i);
-      const char *names[AE_MAX_PARAMS];
-      const AeShape *shapes[AE_MAX_PARAMS];
-      const float *values[AE_MAX_PARAMS];
-      guint n = list_weights (model, graph, layer, names, shapes, values);
+      WbKerasWeight weights[AE_MAX_PARAMS];
+      guint n = list_weights (model, graph, layer, weights);
 
       for (guint k = 0; k < n; k++)
-        g_string_append_printf (code, "%s\"%s\"", k > 0 ? ", " : "", names[k]);
+        g_string_append_printf (code, "%s\"%s\"", k > 0 ? ", " : "", weights[k].name);
       if (n > 0)
         {
           g_autofree char *start = g_strdup_printf ("    \"%s\": (", layer->name);
@@ -205,19 +200,19 @@ add_weights (const WbExportModel *model, const WbKerasGraph *graph, WbSafetensor
   for (guint i = 0; i < graph->layers->len; i++)
     {
       const WbKerasLayer *layer = wb_keras_graph_get_layer (graph, i);
-      const char *names[AE_MAX_PARAMS];
-      const AeShape *shapes[AE_MAX_PARAMS];
-      const float *values[AE_MAX_PARAMS];
-      guint n = list_weights (model, graph, layer, names, shapes, values);
+      WbKerasWeight weights[AE_MAX_PARAMS];
+      guint n = list_weights (model, graph, layer, weights);
 
       for (guint k = 0; k < n; k++)
         {
-          g_autofree char *name = g_strdup_printf ("%s/%s", layer->name, names[k]);
+          g_autofree char *name = g_strdup_printf ("%s/%s", layer->name, weights[k].name);
+          const AeShape *shape = &weights[k].shape;
           guint64 dims[AE_MAX_RANK];
 
-          for (guint d = 0; d < shapes[k]->rank; d++)
-            dims[d] = shapes[k]->dims[d];
-          wb_safetensors_writer_add (writer, name, WB_DTYPE_F32, shapes[k]->rank, dims, values[k]);
+          for (guint d = 0; d < shape->rank; d++)
+            dims[d] = shape->dims[d];
+          wb_safetensors_writer_add (writer, name, WB_DTYPE_F32, shape->rank, dims,
+                                     weights[k].values);
         }
     }
 }

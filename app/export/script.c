@@ -72,48 +72,54 @@ wb_script_get_option (const AeOption *options, gconstpointer values, const char 
   return option->kind == AE_OPTION_FLOAT ? value.real : (double) value.integer;
 }
 
-static void
-append_plateau (GString *code, const AeRecipe *recipe)
+/* The factor of the rate, with options of the schedule in braces. */
+static const struct
 {
-  const AeOption *options = ae_recipe_get_schedule (recipe)->options;
-  gconstpointer values = recipe->schedule_options;
+  const char *name;
+  const char *code;
+} schedules[] = {
+  { "cosine",
+    "    factor = {floor} + {1 - floor} * (1 + np.cos(np.pi * min(epoch / {decay_epochs}, 1))) / 2"
+    "\n" },
+  { "exponential", "    factor = {decay}**epoch\n" },
+  { "plateau", "    best, waited, factor = np.inf, 0, 1.0\n"
+               "    for loss in losses:\n"
+               "        waited += 1\n"
+               "        if loss < best - {min_delta}:\n"
+               "            best, waited = loss, 0\n"
+               "        elif waited >= {patience}:\n"
+               "            factor, waited = factor * {factor}, 0\n"
+               "    factor = max(factor, {floor})\n" },
+  { "step", "    factor = {factor} ** (epoch // {step_epochs})\n" },
+};
 
-  wb_script_line (code, 1, "best, waited, factor = np.inf, 0, 1.0");
-  wb_script_line (code, 1, "for loss in losses:");
-  wb_script_line (code, 2, "waited += 1");
-  wb_script_line (code, 2,
-                  "if loss < best - %.9g:", wb_script_get_option (options, values, "min_delta"));
-  wb_script_line (code, 3, "best, waited = loss, 0");
-  wb_script_line (code, 2,
-                  "elif waited >= %.9g:", wb_script_get_option (options, values, "patience"));
-  wb_script_line (code, 3, "factor, waited = factor * %.9g, 0",
-                  wb_script_get_option (options, values, "factor"));
-  wb_script_line (code, 1, "factor = max(factor, %.9g)",
-                  wb_script_get_option (options, values, "floor"));
+static void
+fill_option (GString *text, const char *name, double value)
+{
+  g_autofree char *mark = g_strdup_printf ("{%s}", name);
+  g_autofree char *number = g_strdup_printf ("%.9g", value);
+
+  g_string_replace (text, mark, number, 0);
 }
 
 static void
 append_schedule (GString *code, const AeRecipe *recipe)
 {
-  const AeScheduleClass *schedule = ae_recipe_get_schedule (recipe);
-  gconstpointer values = recipe->schedule_options;
-  double floor = wb_script_get_option (schedule->options, values, "floor");
+  const AeScheduleClass *klass = ae_recipe_get_schedule (recipe);
+  g_autoptr (GString) text = g_string_new ("    factor = 1\n");
 
-  if (g_str_equal (schedule->name, "plateau"))
-    append_plateau (code, recipe);
-  else if (g_str_equal (schedule->name, "cosine"))
-    wb_script_line (code, 1,
-                    "factor = %.9g + %.9g * (1 + np.cos(np.pi * min(epoch / %.9g, 1))) / 2", floor,
-                    1 - floor, wb_script_get_option (schedule->options, values, "decay_epochs"));
-  else if (g_str_equal (schedule->name, "exponential"))
-    wb_script_line (code, 1, "factor = %.9g**epoch",
-                    wb_script_get_option (schedule->options, values, "decay"));
-  else if (g_str_equal (schedule->name, "step"))
-    wb_script_line (code, 1, "factor = %.9g ** (epoch // %.9g)",
-                    wb_script_get_option (schedule->options, values, "factor"),
-                    wb_script_get_option (schedule->options, values, "step_epochs"));
-  else
-    wb_script_line (code, 1, "factor = 1");
+  for (guint i = 0; i < G_N_ELEMENTS (schedules); i++)
+    if (g_str_equal (schedules[i].name, klass->name))
+      g_string_assign (text, schedules[i].code);
+  for (const AeOption *option = klass->options; option != NULL && option->name != NULL; option++)
+    {
+      double value = wb_script_get_option (klass->options, recipe->schedule_options, option->name);
+
+      fill_option (text, option->name, value);
+      if (g_str_equal (option->name, "floor"))
+        fill_option (text, "1 - floor", 1 - value);
+    }
+  g_string_append (code, text->str);
   g_string_append_printf (code, "    return %.9g * rise * factor", recipe->learning_rate);
 }
 
