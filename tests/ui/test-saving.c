@@ -363,21 +363,6 @@ test_fault (Fixture *self, gconstpointer data)
   save_again (self, 79);
 }
 
-static gboolean
-has_chooser (gpointer data)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* Closing with a disk that is full, and with a folder that is gone: the window stays. */
 static void
 test_close_fault (Fixture *self, gconstpointer data)
@@ -396,7 +381,7 @@ test_close_fault (Fixture *self, gconstpointer data)
   ui_key (&self->ui, GDK_KEY_w, GDK_CONTROL_MASK);
   ui_answer (&self->ui, "Save");
   answer_failure (self, g_strerror (ENOENT), "elsewhere");
-  ui_wait_until (has_chooser, NULL, "the chooser of another place");
+  ui_wait_files (ui_wait_chooser ());
   ui_key (&self->ui, GDK_KEY_Escape, 0);
   g_assert_cmpint (g_rename (gone, self->folder), ==, 0);
   g_assert_nonnull (self->ui.window);
