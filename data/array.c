@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "data/error.h"
+#include "data/file.h"
 #include "data/mapped-file.h"
 #include "data/words.h"
 
@@ -219,6 +220,8 @@ scale_values (const DsArray *self, const DsScaling *scaling, GError **error)
 
   if (is_ready (self, scaling))
     return check_ready (self, error);
+  if (!ds_file_check_memory (n * sizeof (float), error))
+    return NULL;
   scaled = g_try_new (float, n);
   if (scaled == NULL)
     {

@@ -257,11 +257,82 @@ read_entry (const char *path, const char *name)
   return at != NULL ? g_ascii_strtoull (at + strlen (name), NULL, 10) : 0;
 }
 
-/* What the kernel can give without taking it from others, and within this process' limit. */
+/* A number alone in a file of the kernel; G_MAXUINT64 where there is none, as for "max". */
+static guint64
+read_limit (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && g_ascii_isdigit (*text)
+           ? g_ascii_strtoull (text, NULL, 10)
+           : G_MAXUINT64;
+}
+
+/* What one group of processes may still take. What files have left in its memory is given back
+ * when there is need. */
+static guint64
+get_free_of_group (const char *folder, const char *limit, const char *used, const char *cached)
+{
+  g_autofree char *statistics = g_build_filename (folder, "memory.stat", NULL);
+  guint64 most = read_limit (folder, limit), n = read_limit (folder, used);
+
+  if (most == G_MAXUINT64 || n == G_MAXUINT64)
+    return G_MAXUINT64;
+  n -= MIN (n, read_entry (statistics, cached));
+  return most - MIN (most, n);
+}
+
+/* The same of the group and of all that it is in, below @root. */
+static guint64
+get_free_of_groups (const char *root,
+                    const char *group,
+                    const char *limit,
+                    const char *used,
+                    const char *cached)
+{
+  g_autofree char *folder = g_build_filename (root, group, NULL);
+  guint64 n = G_MAXUINT64;
+
+  while (strlen (folder) >= strlen (root))
+    {
+      n = MIN (n, get_free_of_group (folder, limit, used, cached));
+      *strrchr (folder, G_DIR_SEPARATOR) = '\0';
+    }
+  return n;
+}
+
+guint64
+ds_file_get_free_of_groups (const char *groups, const char *root)
+{
+  g_auto (GStrv) lines = g_strsplit (groups, "\n", 0);
+  g_autofree char *first = g_build_filename (root, "memory", NULL);
+  guint64 n = G_MAXUINT64;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *controllers = strchr (lines[i], ':');
+      const char *group = controllers != NULL ? strchr (controllers + 1, ':') : NULL;
+
+      if (group == NULL)
+        continue;
+      if (g_str_has_prefix (controllers, "::"))
+        n = MIN (n, get_free_of_groups (root, group + 1, "memory.max", "memory.current",
+                                        "inactive_file "));
+      else if (g_str_has_prefix (controllers, ":memory:"))
+        n = MIN (n, get_free_of_groups (first, group + 1, "memory.limit_in_bytes",
+                                        "memory.usage_in_bytes", "total_inactive_file "));
+    }
+  return n;
+}
+
+/* What the kernel can give without taking it from others, and within the limits of this process
+ * and of the groups that it is in. */
 static gsize
 get_free_memory (void)
 {
   guint64 n = read_entry ("/proc/meminfo", "MemAvailable:") * 1024;
+  g_autofree char *groups = NULL;
   struct rlimit limit;
 
   if (n == 0)
@@ -272,6 +343,8 @@ get_free_memory (void)
 
       n = MIN (n, limit.rlim_cur - MIN (limit.rlim_cur, used));
     }
+  if (g_file_get_contents ("/proc/self/cgroup", &groups, NULL, NULL))
+    n = MIN (n, ds_file_get_free_of_groups (groups, "/sys/fs/cgroup"));
   return (gsize) n;
 }
 

@@ -81,6 +81,17 @@ GBytes *ds_file_unpack (GBytes *contents,
 gboolean ds_file_check_memory (gsize n_bytes, GError **error);
 
 /**
+ * Reads the limits of the control groups of Linux, version 1 and 2.
+ *
+ * @groups: as /proc/self/cgroup tells them
+ * @root: where the groups are mounted; in version 1 those of memory are in a folder of it
+ *
+ * Returns: how many bytes the groups, and those that they are in, may still take;
+ *   G_MAXUINT64 where nothing limits them; any thread.
+ */
+guint64 ds_file_get_free_of_groups (const char *groups, const char *root);
+
+/**
  * Returns: what a packed file may at most take of the memory: half of what is
  *   free now; any thread.
  */

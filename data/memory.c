@@ -12,6 +12,7 @@
 
 #include "data/convert.h"
 #include "data/error.h"
+#include "data/file.h"
 #include "data/mapped-file.h"
 #include "data/storage.h"
 #include "data/words.h"
@@ -324,6 +325,8 @@ scale_floats (const float *values, gsize n, DsScaling *scaling, GError **error)
   if (!ds_scaling_find_for_range (minimum, maximum, scaling, error))
     return NULL;
 
+  if (!ds_file_check_memory (n * sizeof (float), error))
+    return NULL;
   scaled = g_new (float, n);
   for (gsize i = 0; i < n; i++)
     scaled[i] = (float) ds_scaling_apply (scaling, values[i]);
