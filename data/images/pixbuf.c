@@ -153,9 +153,9 @@ read_short (const guint8 *bytes)
   return bytes[0] | (guint) bytes[1] << 8;
 }
 
-/* A BMP says where its pixels begin and how long its header is; gdk-pixbuf asks for as much
- * memory, and for that of all its pixels, whatever the file holds, and leaves rows that are
- * not there as the memory was. */
+/* A BMP says where its pixels begin, how long its header is and how many colours follow it;
+ * gdk-pixbuf asks for as much memory, and for that of all its pixels, whatever the file holds, and
+ * leaves rows that are not there as the memory was. */
 static gboolean
 is_whole_bmp (const guint8 *bytes, gsize n)
 {
@@ -169,6 +169,8 @@ is_whole_bmp (const guint8 *bytes, gsize n)
   pixels = read_number (bytes + 10);
   header = read_number (bytes + 14);
   if (pixels > n || header > n)
+    return FALSE;
+  if (header >= 40 && (n < 50 || read_number (bytes + 46) > n / 4))
     return FALSE;
   width = header < 40 ? read_short (bytes + 18) : read_number (bytes + 18);
   height = header < 40 ? read_short (bytes + 20)

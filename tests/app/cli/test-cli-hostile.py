@@ -299,6 +299,7 @@ def bad_pictures():
         yield kind + "-large", lie(kind, 16000, 8000), ""
     yield "bmp-packed", (b"BM" + struct.pack("<IHHI", 0, 0, 0, 54) + struct.pack(
         "<IiiHHIIiiII", 40, 16000, 16000, 1, 8, 1, 0, 0, 0, 0, 0)).ljust(80000, b"\1"), "ends early"
+    yield "bmp-colours", corpus("image-sheet/colours.bmp"), "ends early"
     yield "png-absurd", corpus("image/absurd.png"), "damaged PNG"
     yield "png-large", png(30000, 30000, bytes(1000)), "30000×30000 pixels, and at most"
     yield "png-cut", png()[:60], "ends early"
