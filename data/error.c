@@ -4,6 +4,8 @@
  */
 #include "data/error.h"
 
+#include <string.h>
+
 G_DEFINE_QUARK (ds - error - quark, ds_error)
 
 gboolean
@@ -16,4 +18,12 @@ ds_refuse (GError **error, DsError code, const char *format, ...)
     *error = g_error_new_valist (DS_ERROR, code, format, arguments);
   va_end (arguments);
   return FALSE;
+}
+
+char *
+ds_error_to_reason (const char *message)
+{
+  gsize n = strlen (message);
+
+  return g_strndup (message, n > 0 && message[n - 1] == '.' ? n - 1 : n);
 }

@@ -65,4 +65,12 @@ GQuark ds_error_quark (void);
  */
 gboolean ds_refuse (GError **error, DsError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
+/**
+ * @message: of an error
+ *
+ * Returns: (transfer full): the message as a part of another sentence: without a stop at its end;
+ *   any thread.
+ */
+char *ds_error_to_reason (const char *message) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -4,6 +4,7 @@
  */
 #include "data/import.h"
 
+#include "data/error.h"
 #include "data/words.h"
 
 static void
@@ -50,7 +51,7 @@ ds_import_note (DsImport *self, const char *format, ...)
 void
 ds_import_skip (DsImport *self, const char *name, const char *reason)
 {
-  DsSkipped skipped = { g_strdup (name), g_strdup (reason) };
+  DsSkipped skipped = { g_strdup (name), ds_error_to_reason (reason) };
 
   g_array_append_val (self->skipped, skipped);
 }

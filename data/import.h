@@ -97,7 +97,7 @@ void ds_import_note (DsImport *self, const char *format, ...) G_GNUC_PRINTF (2, 
 
 /**
  * @name: what is left out, UTF-8
- * @reason: why, a sentence
+ * @reason: why, a sentence; a stop at its end is left out
  */
 void ds_import_skip (DsImport *self, const char *name, const char *reason);
 

@@ -41,6 +41,7 @@ test_round_trip (void)
   assert_text ("  ", "");
   assert_text ("stride=20  window=0140", "window=140 stride=20");
   assert_text ("size=32", "size=32x32");
+  assert_text ("margin=0 gap=2x0", "gap=2x0 margin=0x0");
   assert_text ("size=32×24", "size=32x24");
   assert_text ("size=32x24 size=auto fit=auto", "");
 }
@@ -95,6 +96,7 @@ test_refused (void)
     { "size", "name=value" },
     { "size=32x", "32x24" },
     { "size=0x4", "from 1 to 4096" },
+    { "gap=-1", "from 0 to 4096" },
     { "size=32x4097", "from 1 to 4096" },
     { "size=32y32", "32x24" },
     { "size=32x24x3", "32x24" },
@@ -235,6 +237,23 @@ test_formats (void)
       g_assert_nonnull (ds_option_find (formats[i]->options[j]));
 }
 
+/* Reasons are parts of other sentences, and end without a stop. */
+static void
+test_skipped (void)
+{
+  g_auto (DsImport) import = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  ds_import_init (&import);
+  ds_import_skip (&import, "a", "There is no memory. Use a part.");
+  ds_import_skip (&import, "b", "it ends early");
+  g_assert_cmpstr (g_array_index (import.skipped, DsSkipped, 0).reason, ==,
+                   "There is no memory. Use a part");
+  g_assert_cmpstr (g_array_index (import.skipped, DsSkipped, 1).reason, ==, "it ends early");
+  ds_import_set_empty_error (&import, "folder", &error);
+  g_assert_nonnull (strstr (error->message, "Use a part. Repair these"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -243,6 +262,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/import-options/values", test_values);
   g_test_add_func ("/import-options/refused", test_refused);
   g_test_add_func ("/import-options/merged", test_merged);
+  g_test_add_func ("/import-options/skipped", test_skipped);
   g_test_add_func ("/import-options/size", test_size);
   g_test_add_func ("/import-options/fit", test_fit);
   g_test_add_func ("/import-options/taken", test_taken);

@@ -358,6 +358,19 @@ class Images:
                 name: self.np.asarray(change(image)) for name, image in pictures.items()},
                 options=options, tolerance=1.01 / 255)
 
+    def write_grid(self, name, tiles, gap, margin, colour, options):
+        """4 rows of 6 tiles with gaps between them, as torchvision's make_grid() and ImageMagick's
+        montage lay them out."""
+        side = tiles.shape[1] + gap
+        sheet = self.np.full((4 * side - gap + 2 * margin, 6 * side - gap + 2 * margin, 3), colour)
+        for i, tile in enumerate(tiles):
+            y, x = margin + i // 6 * side, margin + i % 6 * side
+            sheet[y:y + side - gap, x:x + side - gap] = tile
+        path = "sheets/%s.png" % name
+        with open(self.variants.path(path), "wb") as out:
+            out.write(self.encode(sheet, "PNG"))
+        self.variants.add(path, tiles / 255., options=options)
+
     def write_sheets(self):
         np = self.np
         for tile, name in ((16, "noisy"), (10, "rimmed")):
@@ -371,9 +384,15 @@ class Images:
             with open(self.variants.path(path), "wb") as out:
                 out.write(self.encode(sheet, "PNG"))
             self.variants.add(path, tiles / 255.)
+            for gap, margin, colour in ((2, 2, 0), (4, 2, 255), (1, 0, 255), (0, 3, 255)):
+                for options in ("", "tile=%d gap=%d margin=%d" % (tile, gap, margin)):
+                    self.write_grid("%s-%d-%d-%d" % (name, gap, margin, colour), tiles, gap, margin,
+                                    colour, options)
         deep = self.pixels(3, 2 ** 16, (32, 48))
         y, x = np.mgrid[0:200, 0:200]
-        for name, single in (("disc", (np.hypot(x - 100, y - 100) < 60) * 180 + 20),
+        table = np.full((161, 241), 255)
+        table[::40] = table[:, ::40] = 128
+        for name, single in (("table", table), ("disc", (np.hypot(x - 100, y - 100) < 60) * 180 + 20),
                              ("bar", (abs(x - 90) < 10) * 160 + y * .37),
                              ("hills", np.sin(x / 31) * 60 + np.cos(y / 17 + x / 40) * 60 + 120)):
             file = "sheets/%s.tiff" % name

@@ -42,6 +42,34 @@ import_make_images (void)
   return folder;
 }
 
+/* 4 rows of 6 tiles of 16x16, on white, 2 pixels apart and from the rim. */
+char *
+import_make_tiles (const char *folder)
+{
+  char *path = g_build_filename (folder, "tiles.png", NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 6 * 18 + 2,
+                                                         4 * 18 + 2);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  for (guint i = 0; i < 24; i++)
+    {
+      const double x = 2 + i % 6 * 18, y = 2 + i / 6 * 18;
+
+      cairo_rectangle (cr, x, y, 16, 16);
+      cairo_set_source_rgb (cr, 0, i / 30., .2);
+      cairo_fill (cr);
+      cairo_arc (cr, x + 8, y + 8, 3 + i % 4, 0, 2 * G_PI);
+      cairo_set_source_rgb (cr, .9, .6, .1);
+      cairo_fill (cr);
+    }
+  cairo_destroy (cr);
+  g_assert_cmpint (cairo_surface_write_to_png (surface, path), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+  return path;
+}
+
 /* 400 steps of two channels, and the time. */
 char *
 import_make_recording (const char *folder)

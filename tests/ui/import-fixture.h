@@ -17,6 +17,7 @@ typedef struct
 } Import;
 
 char *import_make_images (void);
+char *import_make_tiles (const char *folder);
 char *import_make_recording (const char *folder);
 void import_remove_folder (const char *folder);
 HgImportSheet *import_find_sheet (void);

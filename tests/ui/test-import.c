@@ -112,6 +112,38 @@ test_mnemonic (void)
   import_close (&self);
 }
 
+static void
+choose_number (Import *self, const char *name, int number)
+{
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (import_find_part (self, GTK_TYPE_SPIN_BUTTON, name)),
+                             number);
+}
+
+/* A sheet's gap and margin are proposed, and corrected: 0 is a number, and "auto" below it. */
+static void
+test_sheet (void)
+{
+  Import self = { .folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL) };
+  GtkWidget *gap;
+
+  self.path = import_make_tiles (self.folder);
+  self.ui.data = self.path;
+  ui_fixture_open (&self.ui, NULL, NULL);
+  import_wait_sheet (&self);
+  import_wait_choices (&self, "alpha=false tile=16x16 gap=2x2 margin=2x2");
+  gap = import_find_part (&self, GTK_TYPE_SPIN_BUTTON, "Gap: width");
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (gap)), ==, 2);
+  choose_number (&self, "Tile: width", 18);
+  choose_number (&self, "Tile: height", 16);
+  import_wait_choices (&self, "alpha=false tile=18x16 gap=0x2 margin=0x2");
+  choose_number (&self, "Gap: width", 0);
+  choose_number (&self, "Gap: height", 0);
+  import_wait_choices (&self, "alpha=false tile=18x16 gap=0x0 margin=0x0");
+  choose_number (&self, "Gap: width", -1);
+  import_wait_choices (&self, "alpha=false tile=18x16 gap=0x2 margin=0x2");
+  import_close (&self);
+}
+
 /* From a folder to a convolutional model that has trained in colour. */
 static void
 test_train (void)
@@ -375,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/typed", test_typed);
   g_test_add_func ("/import/choices", test_choices);
   g_test_add_func ("/import/mnemonic", test_mnemonic);
+  g_test_add_func ("/import/sheet", test_sheet);
   g_test_add_func ("/import/train", test_train);
   g_test_add_func ("/import/tiles", test_tiles);
   g_test_add_func ("/import/heartbeats", test_heartbeats);

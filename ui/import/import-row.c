@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The parts of a row depend on the kind of the option: two spin buttons for a
- * size, one for a count, a list for choices, an entry for texts and files. A
- * number of 0 reads "auto".
+ * size, one for a count, a list for choices, an entry for texts and files. The
+ * number below the smallest that can be chosen reads "auto".
  */
 #include "ui/import/import-row.h"
 
@@ -43,17 +43,23 @@ get_choices (const DsOption *option)
   return option->kind == DS_OPTION_BOOL ? truths : option->choices;
 }
 
+static int
+get_automatic (HgImportRow *self)
+{
+  return (int) self->option->min - 1;
+}
+
 /* Leaves a number that it shows already alone: somebody may be typing another. */
 static void
 show_numbers (HgImportRow *self, const char *value)
 {
   const char *second = value != NULL ? strchr (value, 'x') : NULL;
-  double numbers[2] = { 0 };
+  double numbers[2] = { get_automatic (self), get_automatic (self) };
 
   if (value != NULL)
-    numbers[0] = g_ascii_strtod (value, NULL);
+    numbers[0] = (double) g_ascii_strtoull (value, NULL, 10);
   if (second != NULL)
-    numbers[1] = g_ascii_strtod (second + 1, NULL);
+    numbers[1] = (double) g_ascii_strtoull (second + 1, NULL, 10);
   for (guint i = 0; i < 2; i++)
     if (self->spins[i] != NULL && gtk_spin_button_get_value (self->spins[i]) != numbers[i])
       gtk_spin_button_set_value (self->spins[i], numbers[i]);
@@ -134,12 +140,13 @@ import_row_choose (HgImportRow *self, char *value)
 static void
 number_changed_cb (HgImportRow *self, GtkSpinButton *changed)
 {
+  const int automatic = get_automatic (self);
   int first = gtk_spin_button_get_value_as_int (self->spins[0]);
   int second;
 
   if (self->showing)
     return;
-  if (gtk_spin_button_get_value (changed) == 0)
+  if (gtk_spin_button_get_value_as_int (changed) == automatic)
     {
       import_row_choose (self, NULL);
       return;
@@ -150,23 +157,23 @@ number_changed_cb (HgImportRow *self, GtkSpinButton *changed)
       return;
     }
   second = gtk_spin_button_get_value_as_int (self->spins[1]);
-  import_row_choose (self, g_strdup_printf ("%dx%d", first > 0 ? first : second,
-                                            second > 0 ? second : first));
+  import_row_choose (self, g_strdup_printf ("%dx%d", first > automatic ? first : second,
+                                            second > automatic ? second : first));
 }
 
 static gboolean
-number_to_text_cb (GtkSpinButton *spin)
+number_to_text_cb (GtkSpinButton *spin, HgImportRow *self)
 {
-  if (gtk_spin_button_get_value (spin) != 0)
+  if (gtk_spin_button_get_value_as_int (spin) != get_automatic (self))
     return FALSE;
   gtk_editable_set_text (GTK_EDITABLE (spin), _ ("auto"));
   return TRUE;
 }
 
 static int
-text_to_number_cb (GtkSpinButton *spin, double *number)
+text_to_number_cb (GtkSpinButton *spin, double *number, HgImportRow *self)
 {
-  *number = 0;
+  *number = get_automatic (self);
   return g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), _ ("auto")) == 0;
 }
 
@@ -238,14 +245,14 @@ import_row_add (HgImportRow *self, gpointer part)
 static void
 import_row_add_spin (HgImportRow *self, guint index, const char *name)
 {
-  GtkWidget *spin = gtk_spin_button_new_with_range (0, self->option->max, 1);
+  GtkWidget *spin = gtk_spin_button_new_with_range (get_automatic (self), self->option->max, 1);
 
   self->spins[index] = GTK_SPIN_BUTTON (spin);
   gtk_spin_button_set_numeric (self->spins[index], FALSE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 4);
-  g_signal_connect (spin, "output", G_CALLBACK (number_to_text_cb), NULL);
-  g_signal_connect (spin, "input", G_CALLBACK (text_to_number_cb), NULL);
+  g_signal_connect (spin, "output", G_CALLBACK (number_to_text_cb), self);
+  g_signal_connect (spin, "input", G_CALLBACK (text_to_number_cb), self);
   g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (number_changed_cb), self);
   gtk_spin_button_update (self->spins[index]);
   hg_wheel_needs_focus (spin);

@@ -18,13 +18,18 @@ NOT_HERE = "skipped: the real data is not on this machine"
 
 
 def write_png(path, width, height, shade):
+    """A picture of one thing."""
+    write_pixels(path, width, height,
+                 lambda x, y: ((shade + 20 * x) % 256, (shade + 30 * y) % 256, 9))
+
+
+def write_pixels(path, width, height, paint):
     """A picture in colour, 8 bits a channel."""
     def chunk(kind, body):
         return (struct.pack(">I", len(body)) + kind + body
                 + struct.pack(">I", zlib.crc32(kind + body)))
 
-    rows = b"".join(b"\0" + bytes(value for x in range(width)
-                                  for value in ((shade + 20 * x) % 256, (shade + 30 * y) % 256, 9))
+    rows = b"".join(b"\0" + bytes(value for x in range(width) for value in paint(x, y))
                     for y in range(height))
     with open(path, "wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n"
@@ -262,6 +267,30 @@ def test_npz():
     return None
 
 
+def test_sheet():
+    """Tiles of 9×9 with gaps of 2 pixels and a margin of 2 around; what is chosen is kept."""
+    def paint(x, y):
+        column, row, left, top = x // 11, y // 11, x % 11 - 2, y % 11 - 2
+        if left < 0 or top < 0:
+            return 255, 255, 255
+        shade = 25 * column + 30 * row
+        return (200, 40, shade) if (left - 4) ** 2 + (top - 4) ** 2 < 10 + row else (0, 0, shade)
+
+    write_pixels("sheet.png", 6 * 11 + 2, 4 * 11 + 2, paint)
+    report = info("sheet.png")
+    assert report["shape"] == [9, 9, 3] and report["read"] == 24, report
+    assert (report["import"]["gap"], report["import"]["margin"]) == ("2x2", "2x2"), report
+    assert any("2×2 before the first" in note for note in report["notes"]), report
+    chosen = "--tile", "11", "--gap", "0", "--margin", "2x0"
+    report = info("sheet.png", *chosen)
+    assert report["shape"] == [11, 11, 3] and report["read"] == 24, report
+    run("train", "simple", "--data", "sheet.png", *chosen, "--epochs", "1", "--quiet",
+        "-o", "sheet.hourglass")
+    kept = info("sheet.hourglass")["import"]
+    assert kept == report["import"], (kept, report)
+    run("reconstruct", "sheet.hourglass", "--data", "sheet.png", "--count", "2", "-o", "sheet.npy")
+
+
 def test_tiles():
     """Real tiles of all kinds of PNG train the convolutional template in colour."""
     tiles = os.path.join(REAL_DATA, "crawl_tiles")
@@ -386,6 +415,6 @@ def test_larger_than_memory():
 
 
 run_tests([test_report, test_one, test_labels_of_folders, test_validation, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
-           test_phases, test_npz, test_tiles, test_heartbeats,
+           test_phases, test_npz, test_sheet, test_tiles, test_heartbeats,
            test_removed_samples, test_factors, test_cache,
            test_larger_than_memory])
