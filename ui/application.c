@@ -68,7 +68,7 @@ static const Accelerator accelerators[] = {
 };
 
 static void
-about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+application_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
 
@@ -79,13 +79,13 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+application_preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   hg_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (data)));
 }
 
 static void
-quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+application_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
 
@@ -95,13 +95,13 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static const GActionEntry actions[] = {
-  { "about", about_cb, NULL, NULL, NULL },
-  { "preferences", preferences_cb, NULL, NULL, NULL },
-  { "quit", quit_cb, NULL, NULL, NULL },
+  { "about", application_about_cb, NULL, NULL, NULL },
+  { "preferences", application_preferences_cb, NULL, NULL, NULL },
+  { "quit", application_quit_cb, NULL, NULL, NULL },
 };
 
 static void
-add_view_keys (GtkApplication *application)
+application_add_view_keys (GtkApplication *application)
 {
   const HgView *const *views = hg_views ();
 
@@ -118,7 +118,7 @@ add_view_keys (GtkApplication *application)
 /* Terminated, or the terminal is gone: nobody can be asked, so that all is kept for the
  * next start. */
 static gboolean
-signal_cb (gpointer data)
+application_signal_cb (gpointer data)
 {
   GApplication *application = g_application_get_default ();
   int number = GPOINTER_TO_INT (data);
@@ -139,16 +139,16 @@ signal_cb (gpointer data)
 
 /* One that whoever started the program has ignored stays ignored. */
 static void
-catch_signal (int number)
+application_catch_signal (int number)
 {
   struct sigaction old;
 
   if (sigaction (number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-    g_unix_signal_add (number, signal_cb, GINT_TO_POINTER (number));
+    g_unix_signal_add (number, application_signal_cb, GINT_TO_POINTER (number));
 }
 
 static void
-startup (GApplication *application)
+application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (hg_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
@@ -156,15 +156,15 @@ startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
-  add_view_keys (GTK_APPLICATION (application));
+  application_add_view_keys (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (HG_APPLICATION_ID);
-  catch_signal (SIGHUP);
-  catch_signal (SIGINT);
-  catch_signal (SIGTERM);
+  application_catch_signal (SIGHUP);
+  application_catch_signal (SIGINT);
+  application_catch_signal (SIGTERM);
 }
 
 static char *
-describe_templates (void)
+application_describe_templates (void)
 {
   GString *text = g_string_new (_ ("Template:"));
   const WbTemplate *const *templates = wb_templates ();
@@ -175,7 +175,7 @@ describe_templates (void)
 }
 
 static int
-command_line (GApplication *application, GApplicationCommandLine *line)
+application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (line);
   g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, NULL);
@@ -189,7 +189,7 @@ command_line (GApplication *application, GApplicationCommandLine *line)
   g_variant_dict_lookup (options, "data", "^&ay", &data);
   if (name != NULL && (template = wb_template_find (name)) == NULL)
     {
-      g_autofree char *known = describe_templates ();
+      g_autofree char *known = application_describe_templates ();
 
       g_application_command_line_printerr (line, _ ("There is no template “%s”. %s\n"), name,
                                            known);
@@ -218,8 +218,8 @@ static void
 hg_application_class_init (HgApplicationClass *klass)
 {
   g_set_application_name ("Hourglass");
-  G_APPLICATION_CLASS (klass)->startup = startup;
-  G_APPLICATION_CLASS (klass)->command_line = command_line;
+  G_APPLICATION_CLASS (klass)->startup = application_startup;
+  G_APPLICATION_CLASS (klass)->command_line = application_command_line;
 }
 
 static void

@@ -31,7 +31,7 @@ static const Family families[] = {
 };
 
 static const Family *
-find_family (const AeLayerClass *layer)
+layer_icon_find_family (const AeLayerClass *layer)
 {
   for (guint i = 0; layer != NULL && i < G_N_ELEMENTS (families); i++)
     if (g_str_equal (families[i].group, layer->group))
@@ -40,7 +40,7 @@ find_family (const AeLayerClass *layer)
 }
 
 static const char *
-read_numbers (const char *path, double *numbers, guint n)
+layer_icon_read_numbers (const char *path, double *numbers, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
@@ -53,7 +53,7 @@ read_numbers (const char *path, double *numbers, guint n)
 }
 
 static void
-draw_glyph (cairo_t *cr, const char *path)
+layer_icon_draw_glyph (cairo_t *cr, const char *path)
 {
   double p[6];
 
@@ -61,24 +61,24 @@ draw_glyph (cairo_t *cr, const char *path)
     switch (*path++)
       {
       case 'm':
-        path = read_numbers (path, p, 2);
+        path = layer_icon_read_numbers (path, p, 2);
         cairo_move_to (cr, p[0], p[1]);
         break;
       case 'l':
-        path = read_numbers (path, p, 2);
+        path = layer_icon_read_numbers (path, p, 2);
         cairo_line_to (cr, p[0], p[1]);
         break;
       case 'c':
-        path = read_numbers (path, p, 6);
+        path = layer_icon_read_numbers (path, p, 6);
         cairo_curve_to (cr, p[0], p[1], p[2], p[3], p[4], p[5]);
         break;
       case 'o':
-        path = read_numbers (path, p, 3);
+        path = layer_icon_read_numbers (path, p, 3);
         cairo_new_sub_path (cr);
         cairo_arc (cr, p[0], p[1], p[2], 0, 2 * G_PI);
         break;
       case 'r':
-        path = read_numbers (path, p, 4);
+        path = layer_icon_read_numbers (path, p, 4);
         cairo_rectangle (cr, p[0], p[1], p[2], p[3]);
         break;
       case 'z':
@@ -96,7 +96,7 @@ draw_glyph (cairo_t *cr, const char *path)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+layer_icon_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgLayerIcon *self = HG_LAYER_ICON (widget);
   GskRoundedRect tile;
@@ -108,7 +108,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
   dark = text.red + text.green + text.blue > 1.5f;
-  gdk_rgba_parse (&colour, find_family (self->layer)->colour);
+  gdk_rgba_parse (&colour, layer_icon_find_family (self->layer)->colour);
   back = colour;
   back.alpha = dark ? .26f : .15f;
   gsk_rounded_rect_init_from_rect (&tile, &bounds, self->size > 30 ? 8 : 6);
@@ -128,20 +128,20 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   cairo_set_line_width (cr, 1.5);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  draw_glyph (cr, self->layer != NULL && self->layer->icon != NULL
-                    ? self->layer->icon
-                    : find_family (self->layer)->path);
+  layer_icon_draw_glyph (cr, self->layer != NULL && self->layer->icon != NULL
+                               ? self->layer->icon
+                               : layer_icon_find_family (self->layer)->path);
   cairo_destroy (cr);
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
+layer_icon_measure (GtkWidget *widget,
+                    GtkOrientation orientation,
+                    int for_size,
+                    int *minimum,
+                    int *natural,
+                    int *minimum_baseline,
+                    int *natural_baseline)
 {
   *minimum = *natural = HG_LAYER_ICON (widget)->size;
 }
@@ -151,8 +151,8 @@ hg_layer_icon_class_init (HgLayerIconClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  widget_class->snapshot = snapshot;
-  widget_class->measure = measure;
+  widget_class->snapshot = layer_icon_snapshot;
+  widget_class->measure = layer_icon_measure;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 

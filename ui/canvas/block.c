@@ -36,7 +36,7 @@ struct _HgBlock
 G_DEFINE_FINAL_TYPE (HgBlock, hg_block, GTK_TYPE_WIDGET)
 
 static void
-drop_nodes (HgBlock *self)
+block_drop_nodes (HgBlock *self)
 {
   g_clear_pointer (&self->back, gsk_render_node_unref);
   g_clear_pointer (&self->front, gsk_render_node_unref);
@@ -45,7 +45,7 @@ drop_nodes (HgBlock *self)
 }
 
 static void
-describe_face (HgBlock *self, HgBlockFace *face)
+block_describe_face (HgBlock *self, HgBlockFace *face)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
@@ -70,7 +70,7 @@ describe_face (HgBlock *self, HgBlockFace *face)
 
 /* Where the picture lies: 4 pixels inside the body, centred. */
 static graphene_rect_t
-place_picture (HgBlock *self)
+block_place_picture (HgBlock *self)
 {
   const graphene_rect_t *body = &self->place.body;
   double sx = 1, sy = 1;
@@ -84,9 +84,9 @@ place_picture (HgBlock *self)
 }
 
 static void
-build_inside (HgBlock *self)
+block_build_inside (HgBlock *self)
 {
-  graphene_rect_t rect = place_picture (self);
+  graphene_rect_t rect = block_place_picture (self);
   cairo_t *cr;
 
   self->inside = gsk_cairo_node_new (&rect);
@@ -97,12 +97,12 @@ build_inside (HgBlock *self)
 }
 
 static void
-build_nodes (HgBlock *self)
+block_build_nodes (HgBlock *self)
 {
   GtkSnapshot *part = gtk_snapshot_new ();
   HgBlockFace face;
 
-  describe_face (self, &face);
+  block_describe_face (self, &face);
   hg_block_draw_body (&face, part);
   self->back = gtk_snapshot_free_to_node (part);
   part = gtk_snapshot_new ();
@@ -112,14 +112,14 @@ build_nodes (HgBlock *self)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+block_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgBlock *self = HG_BLOCK (widget);
 
   if (self->back == NULL && self->front == NULL)
-    build_nodes (self);
+    block_build_nodes (self);
   if (self->inside == NULL && self->picture != NULL && !self->item.error)
-    build_inside (self);
+    block_build_inside (self);
   if (self->back != NULL)
     gtk_snapshot_append_node (out, self->back);
   if (self->inside != NULL)
@@ -130,7 +130,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 
 /* The labels stick out beyond the body; beside it the neighbours are meant. */
 static gboolean
-contains (GtkWidget *widget, double x, double y)
+block_contains (GtkWidget *widget, double x, double y)
 {
   const graphene_rect_t *body = &HG_BLOCK (widget)->place.body;
   graphene_rect_t column = GRAPHENE_RECT_INIT (body->origin.x - 3, 0, body->size.width + 6,
@@ -140,7 +140,7 @@ contains (GtkWidget *widget, double x, double y)
 }
 
 static gboolean
-query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+block_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   HgBlock *self = HG_BLOCK (widget);
   GString *text = g_string_new (NULL);
@@ -168,21 +168,21 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
 }
 
 static void
-entered_cb (HgBlock *self)
+block_entered_cb (HgBlock *self)
 {
   self->hovered = TRUE;
-  drop_nodes (self);
+  block_drop_nodes (self);
 }
 
 static void
-left_cb (HgBlock *self)
+block_left_cb (HgBlock *self)
 {
   self->hovered = FALSE;
-  drop_nodes (self);
+  block_drop_nodes (self);
 }
 
 static void
-dispose (GObject *object)
+block_dispose (GObject *object)
 {
   HgBlock *self = HG_BLOCK (object);
 
@@ -194,7 +194,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+block_finalize (GObject *object)
 {
   HgBlock *self = HG_BLOCK (object);
 
@@ -213,11 +213,11 @@ hg_block_class_init (HgBlockClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->contains = contains;
-  widget_class->query_tooltip = query_tooltip;
+  G_OBJECT_CLASS (klass)->dispose = block_dispose;
+  G_OBJECT_CLASS (klass)->finalize = block_finalize;
+  widget_class->snapshot = block_snapshot;
+  widget_class->contains = block_contains;
+  widget_class->query_tooltip = block_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "block");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
@@ -231,10 +231,10 @@ hg_block_init (HgBlock *self)
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_has_tooltip (widget, TRUE);
   self->share = -1;
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (entered_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (block_entered_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (block_left_cb), self);
   gtk_widget_add_controller (widget, motion);
-  g_signal_connect (self, "state-flags-changed", G_CALLBACK (drop_nodes), NULL);
+  g_signal_connect (self, "state-flags-changed", G_CALLBACK (block_drop_nodes), NULL);
 }
 
 GtkWidget *
@@ -244,7 +244,7 @@ hg_block_new (void)
 }
 
 static char *
-describe_note (const HgItem *item)
+block_describe_note (const HgItem *item)
 {
   g_autofree char *params = hg_format_count (item->n_params);
   g_autofree char *values = hg_format_count (ae_shape_size (&item->shape));
@@ -276,12 +276,12 @@ hg_block_set_difference (HgBlock *self, const char *words)
                         : g_strdup (self->description);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, whole,
                                   -1);
-  drop_nodes (self);
+  block_drop_nodes (self);
 }
 
 /* Whether two items look and sound alike in the same block. */
 static gboolean
-is_same (const HgItem *a, const HgItem *b)
+block_is_same (const HgItem *a, const HgItem *b)
 {
   return a->kind == b->kind && a->role == b->role && a->layer == b->layer && a->id == b->id
          && a->layer_class == b->layer_class && ae_shape_equal (&a->shape, &b->shape)
@@ -291,7 +291,7 @@ is_same (const HgItem *a, const HgItem *b)
 }
 
 static void
-tell (HgBlock *self, const HgItems *items, guint index)
+block_tell (HgBlock *self, const HgItems *items, guint index)
 {
   g_autofree char *label = hg_item_to_label (items, index);
   g_autofree char *description = hg_item_to_description (items, index);
@@ -310,8 +310,8 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
 {
   const HgItem *item = &items->items[index];
 
-  tell (self, items, index);
-  if (self->title != NULL && is_same (&self->item, item))
+  block_tell (self, items, index);
+  if (self->title != NULL && block_is_same (&self->item, item))
     return;
   if (self->item.id != item->id || !ae_shape_equal (&self->item.shape, &item->shape) || item->error
       || item->waiting)
@@ -323,17 +323,17 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
   g_free (self->settings);
   self->title = hg_item_to_title (&self->item);
   self->shape = hg_format_shape (&self->item.shape);
-  self->note = describe_note (&self->item);
+  self->note = block_describe_note (&self->item);
   self->settings = g_strdup (self->item.settings);
   self->item.settings = self->settings;
-  drop_nodes (self);
+  block_drop_nodes (self);
 }
 
 void
 hg_block_restyle (HgBlock *self)
 {
   hg_block_set_picture (self, NULL);
-  drop_nodes (self);
+  block_drop_nodes (self);
 }
 
 void
@@ -342,7 +342,7 @@ hg_block_set_place (HgBlock *self, const HgBlockPlace *place)
   if (memcmp (&self->place, place, sizeof *place) == 0)
     return;
   self->place = *place;
-  drop_nodes (self);
+  block_drop_nodes (self);
 }
 
 void
@@ -352,7 +352,7 @@ hg_block_set_selected (HgBlock *self, gboolean selected)
     return;
   self->selected = selected;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
-  drop_nodes (self);
+  block_drop_nodes (self);
 }
 
 void

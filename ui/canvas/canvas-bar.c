@@ -34,7 +34,7 @@ struct _HgCanvasBar
 G_DEFINE_FINAL_TYPE (HgCanvasBar, hg_canvas_bar, ADW_TYPE_BIN)
 
 static gsize
-count_params (AeModel *model, const AeShape *shapes)
+canvas_bar_count_params (AeModel *model, const AeShape *shapes)
 {
   gsize sum = 0;
 
@@ -45,7 +45,7 @@ count_params (AeModel *model, const AeShape *shapes)
 }
 
 static void
-append_compression (GString *text, gsize from, gsize to)
+canvas_bar_append_compression (GString *text, gsize from, gsize to)
 {
   g_autofree char *digits = NULL;
 
@@ -57,12 +57,12 @@ append_compression (GString *text, gsize from, gsize to)
 
 /* "4,385 parameters · 28×28×1 → 128 · 6.1× smaller" */
 static void
-update_summary (HgCanvasBar *self)
+canvas_bar_update_summary (HgCanvasBar *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
   guint code = ae_model_get_n_layers (model) > 1 ? ae_model_get_code (model, shapes) : 0;
-  gsize n_params = count_params (model, shapes);
+  gsize n_params = canvas_bar_count_params (model, shapes);
   g_autofree char *params = hg_format_count (n_params);
   g_autofree char *from = hg_format_shape (&shapes[0]);
   g_autofree char *to = hg_format_count (ae_shape_size (&shapes[code]));
@@ -75,7 +75,8 @@ update_summary (HgCanvasBar *self)
                               ngettext ("%s parameter · %s → %s", "%s parameters · %s → %s",
                                         n_params),
                               params, from, to);
-      append_compression (text, ae_shape_size (&shapes[0]), ae_shape_size (&shapes[code]));
+      canvas_bar_append_compression (text, ae_shape_size (&shapes[0]),
+                                     ae_shape_size (&shapes[code]));
     }
   gtk_label_set_text (self->summary, text->str);
   g_string_free (text, TRUE);
@@ -85,7 +86,7 @@ update_summary (HgCanvasBar *self)
 }
 
 static void
-draw_thumbnail (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+canvas_bar_draw_thumbnail (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   HgCanvasBar *self = data;
   WbPicture picture = { .values = self->sample, .map = WB_MAP_IMAGE, .upper = 1 };
@@ -103,7 +104,7 @@ draw_thumbnail (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
 
 /* The sample in the data's own shape: the model may be drawn for another. */
 static void
-read_sample (HgCanvasBar *self, DsSource *source, guint index)
+canvas_bar_read_sample (HgCanvasBar *self, DsSource *source, guint index)
 {
   DsDataset *samples = ds_source_get_validation (source);
   g_autofree char *series = NULL;
@@ -119,7 +120,7 @@ read_sample (HgCanvasBar *self, DsSource *source, guint index)
 }
 
 static void
-update_followed (HgCanvasBar *self)
+canvas_bar_update_followed (HgCanvasBar *self)
 {
   guint index = hg_workspace_get_focus (self->workspace);
   DsSource *source = hg_workspace_get_source (self->workspace);
@@ -145,41 +146,41 @@ update_followed (HgCanvasBar *self)
                                     hg_workspace_get_sample_word (self->workspace), shown);
   gtk_label_set_markup (self->followed_label, text);
   gtk_label_set_markup (self->strip_followed, text);
-  read_sample (self, source, index);
+  canvas_bar_read_sample (self, source, index);
 }
 
 static void
-workspace_changed_cb (HgCanvasBar *self, guint changes)
+canvas_bar_workspace_changed_cb (HgCanvasBar *self, guint changes)
 {
   guint64 step;
 
   if (changes & HG_CHANGED_MODEL)
-    update_summary (self);
+    canvas_bar_update_summary (self);
   /* The pill of a past moment takes its place. */
   if (changes & HG_CHANGED_MOMENT)
     gtk_widget_set_opacity (GTK_WIDGET (self->summary),
                             hg_workspace_get_visited_step (self->workspace, &step) ? 0 : 1);
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
-    update_followed (self);
+    canvas_bar_update_followed (self);
 }
 
 /* A popover that is open when its window goes would outlive it. */
 static void
-unmap (GtkWidget *widget)
+canvas_bar_unmap (GtkWidget *widget)
 {
   gtk_popover_popdown (GTK_POPOVER (HG_CANVAS_BAR (widget)->choice));
   GTK_WIDGET_CLASS (hg_canvas_bar_parent_class)->unmap (widget);
 }
 
 static void
-dispose (GObject *object)
+canvas_bar_dispose (GObject *object)
 {
   g_clear_object (&HG_CANVAS_BAR (object)->workspace);
   G_OBJECT_CLASS (hg_canvas_bar_parent_class)->dispose (object);
 }
 
 static void
-finalize (GObject *object)
+canvas_bar_finalize (GObject *object)
 {
   g_free (HG_CANVAS_BAR (object)->sample);
   G_OBJECT_CLASS (hg_canvas_bar_parent_class)->finalize (object);
@@ -190,9 +191,9 @@ hg_canvas_bar_class_init (HgCanvasBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->unmap = unmap;
+  G_OBJECT_CLASS (klass)->dispose = canvas_bar_dispose;
+  G_OBJECT_CLASS (klass)->finalize = canvas_bar_finalize;
+  widget_class->unmap = canvas_bar_unmap;
   g_type_ensure (HG_TYPE_FOLLOWED_POPOVER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/canvas-bar.ui");
@@ -213,7 +214,7 @@ static void
 hg_canvas_bar_init (HgCanvasBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_drawing_area_set_draw_func (self->thumbnail, draw_thumbnail, self, NULL);
+  gtk_drawing_area_set_draw_func (self->thumbnail, canvas_bar_draw_thumbnail, self, NULL);
   hg_figure_style_watch (self->thumbnail, G_CALLBACK (gtk_widget_queue_draw));
 }
 
@@ -224,10 +225,10 @@ hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
 
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->words);
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (canvas_bar_workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_followed_popover_set_workspace (self->choice, workspace);
-  workspace_changed_cb (self, HG_CHANGED_ALL);
+  canvas_bar_workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 
 void
@@ -253,7 +254,7 @@ hg_canvas_bar_preview (HgCanvasBar *self, guint64 before, guint64 after)
     {
       gtk_widget_remove_css_class (GTK_WIDGET (self->summary), "accent");
       gtk_widget_add_css_class (GTK_WIDGET (self->summary), "dim-label");
-      update_summary (self);
+      canvas_bar_update_summary (self);
       return;
     }
   gtk_widget_remove_css_class (GTK_WIDGET (self->summary), "dim-label");

@@ -50,7 +50,7 @@ hg_canvas_has_pill (HgCanvas *self, guint connector)
 }
 
 static gboolean
-is_taper_at (HgCanvas *self, guint i)
+canvas_is_taper_at (HgCanvas *self, guint i)
 {
   return i < self->items->n_items && self->items->items[i].kind == HG_BOX_TAPER;
 }
@@ -58,11 +58,11 @@ is_taper_at (HgCanvas *self, guint i)
 /* Whether the labels of two boxes are at different heights, so that they may
  * reach into each other's column. */
 static gboolean
-is_clear_of (HgCanvas *self, guint i, guint j)
+canvas_is_clear_of (HgCanvas *self, guint i, guint j)
 {
   const HgBox *a, *b;
 
-  if (j >= self->items->n_items || is_taper_at (self, j))
+  if (j >= self->items->n_items || canvas_is_taper_at (self, j))
     return TRUE;
   a = &self->layout->boxes[i];
   b = &self->layout->boxes[j];
@@ -73,19 +73,19 @@ is_clear_of (HgCanvas *self, guint i, guint j)
 /* How far labels may stick out to both sides: half the gap, and more beside a
  * taper, whose labels stand within it, and beside a much higher or lower box. */
 static float
-find_spread (HgCanvas *self, guint i)
+canvas_find_spread (HgCanvas *self, guint i)
 {
   float spread = CLAMP (self->layout->gap / 2, 5, 24);
 
-  if (is_taper_at (self, i))
+  if (canvas_is_taper_at (self, i))
     return 5;
-  if (is_clear_of (self, i, i - 1) && is_clear_of (self, i, i + 1))
+  if (canvas_is_clear_of (self, i, i - 1) && canvas_is_clear_of (self, i, i + 1))
     spread += 14;
   return spread;
 }
 
 static float
-find_room_below (const HgLayout *layout)
+canvas_find_room_below (const HgLayout *layout)
 {
   float room = HG_CANVAS_LABEL_HEIGHT;
 
@@ -95,12 +95,12 @@ find_room_below (const HgLayout *layout)
 }
 
 static void
-place_block (HgCanvas *self, guint i)
+canvas_place_block (HgCanvas *self, guint i)
 {
   const HgBox *box = &self->layout->boxes[i];
-  float spread = find_spread (self, i);
+  float spread = canvas_find_spread (self, i);
   float above = self->layout->strip ? 5 : ceilf (HG_CANVAS_NAME_HEIGHT * self->layout->text);
-  float below = find_room_below (self->layout);
+  float below = canvas_find_room_below (self->layout);
   graphene_rect_t rect = box->rect;
   HgBlockPlace place = {
     .left = box->left,
@@ -123,7 +123,7 @@ place_block (HgCanvas *self, guint i)
 
 /* Unfolded, the canvas shows what was selected in the strip. */
 static gboolean
-reveal_cb (gpointer data)
+canvas_reveal_cb (gpointer data)
 {
   HgCanvas *self = data;
   int index = hg_items_find (self->items, hg_workspace_get_selected (self->workspace));
@@ -151,13 +151,13 @@ hg_canvas_lay_out (HgCanvas *self, float width, float height)
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
+canvas_measure (GtkWidget *widget,
+                GtkOrientation orientation,
+                int for_size,
+                int *minimum,
+                int *natural,
+                int *minimum_baseline,
+                int *natural_baseline)
 {
   HgCanvas *self = HG_CANVAS (widget);
   int width, height;
@@ -171,7 +171,7 @@ measure (GtkWidget *widget,
 }
 
 static gboolean
-measure_again_cb (gpointer data)
+canvas_measure_again_cb (gpointer data)
 {
   HG_CANVAS (data)->measure_again = 0;
   gtk_widget_queue_resize (data);
@@ -181,30 +181,31 @@ measure_again_cb (gpointer data)
 /* What the canvas needs follows what it is seen through, which it is only told
  * of when that has its size already. */
 static void
-compare_view (HgCanvas *self)
+canvas_compare_view (HgCanvas *self)
 {
   graphene_size_t view;
 
   hg_canvas_get_view_size (self, &view);
   if (!graphene_size_equal (&view, &self->view_seen) && self->measure_again == 0)
-    self->measure_again = g_idle_add_full (G_PRIORITY_HIGH_IDLE, measure_again_cb, self, NULL);
+    self->measure_again = g_idle_add_full (G_PRIORITY_HIGH_IDLE, canvas_measure_again_cb, self,
+                                           NULL);
 }
 
 static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
+canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgCanvas *self = HG_CANVAS (widget);
   gboolean was_strip = self->layout != NULL && self->layout->strip;
 
   hg_canvas_lay_out (self, width, height);
-  compare_view (self);
+  canvas_compare_view (self);
   if (self->layout == NULL)
     return;
   self->reveal_wanted |= was_strip && !self->layout->strip;
   if (self->reveal_wanted && self->measure_again == 0 && self->reveal == 0)
-    self->reveal = g_idle_add (reveal_cb, self);
+    self->reveal = g_idle_add (canvas_reveal_cb, self);
   for (guint i = 0; i < self->blocks->len; i++)
-    place_block (self, i);
+    canvas_place_block (self, i);
   hg_canvas_update_popovers (self);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
   hg_canvas_update_pictures_later (self);
@@ -224,7 +225,7 @@ hg_canvas_is_seen (HgCanvas *self, guint index)
 
 /* Other boxes come into sight. */
 static void
-scrolled_cb (HgCanvas *self)
+canvas_scrolled_cb (HgCanvas *self)
 {
   if (self->layout != NULL)
     hg_canvas_update_popovers (self);
@@ -233,7 +234,7 @@ scrolled_cb (HgCanvas *self)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+canvas_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgCanvas *self = HG_CANVAS (widget);
 
@@ -260,7 +261,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 }
 
 static void
-mark_selected (HgCanvas *self)
+canvas_mark_selected (HgCanvas *self)
 {
   for (guint i = 0; i < self->blocks->len; i++)
     {
@@ -272,7 +273,7 @@ mark_selected (HgCanvas *self)
 }
 
 static void
-set_block_count (HgCanvas *self, guint n)
+canvas_set_block_count (HgCanvas *self, guint n)
 {
   while (self->blocks->len > n)
     {
@@ -293,7 +294,7 @@ set_block_count (HgCanvas *self, guint n)
 }
 
 static void
-name_canvas (HgCanvas *self)
+canvas_name_canvas (HgCanvas *self)
 {
   gsize to = ae_shape_size (&self->items->code_shape);
   g_autofree char *from_text = hg_format_count (ae_shape_size (&self->items->input_shape));
@@ -310,7 +311,7 @@ name_canvas (HgCanvas *self)
 }
 
 static void
-take_model (HgCanvas *self)
+canvas_take_model (HgCanvas *self)
 {
   hg_canvas_end_drop (self);
   hg_canvas_hide_handle (self);
@@ -320,17 +321,17 @@ take_model (HgCanvas *self)
                               hg_workspace_get_problems (self->workspace));
   hg_canvas_lay_out (self, gtk_widget_get_width (GTK_WIDGET (self)),
                      gtk_widget_get_height (GTK_WIDGET (self)));
-  set_block_count (self, self->items->n_items);
+  canvas_set_block_count (self, self->items->n_items);
   for (guint i = 0; i < self->items->n_items; i++)
     hg_block_set_item (hg_canvas_get_block_at (self, i), self->items, i);
-  name_canvas (self);
+  canvas_name_canvas (self);
   hg_canvas_relayout (self);
 }
 
 /* The block with the focus is the selected one, wherever the selection came
  * from, so that the arrow keys go on from there. */
 static void
-move_focus (HgCanvas *self)
+canvas_move_focus (HgCanvas *self)
 {
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
 
@@ -340,7 +341,7 @@ move_focus (HgCanvas *self)
 
 /* The marker of the code and the output are no layers. */
 static void
-show_differences (HgCanvas *self)
+canvas_show_differences (HgCanvas *self)
 {
   for (guint i = 0; self->items != NULL && i < self->items->n_items; i++)
     {
@@ -354,21 +355,21 @@ show_differences (HgCanvas *self)
 }
 
 static void
-workspace_changed_cb (HgCanvas *self, guint changes)
+canvas_workspace_changed_cb (HgCanvas *self, guint changes)
 {
   if (changes & HG_CHANGED_MODEL)
-    take_model (self);
+    canvas_take_model (self);
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_COMPARED))
-    show_differences (self);
+    canvas_show_differences (self);
   if (changes & HG_CHANGED_COMPARED)
     gtk_widget_set_opacity (GTK_WIDGET (self),
                             hg_workspace_shows_other_model (self->workspace) ? .5 : 1);
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     {
-      mark_selected (self);
+      canvas_mark_selected (self);
       if (self->items != NULL && self->items->has_arcs)
         hg_canvas_drop_backdrop (self);
-      move_focus (self);
+      canvas_move_focus (self);
     }
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
     hg_canvas_update_pictures (self);
@@ -377,7 +378,7 @@ workspace_changed_cb (HgCanvas *self, guint changes)
 }
 
 static void
-style_changed_cb (HgCanvas *self)
+canvas_style_changed_cb (HgCanvas *self)
 {
   if (self->items == NULL)
     return;
@@ -388,7 +389,7 @@ style_changed_cb (HgCanvas *self)
 }
 
 static void
-dispose (GObject *object)
+canvas_dispose (GObject *object)
 {
   HgCanvas *self = HG_CANVAS (object);
 
@@ -396,7 +397,7 @@ dispose (GObject *object)
   hg_canvas_stop_pictures (self);
   g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
-  set_block_count (self, 0);
+  canvas_set_block_count (self, 0);
   g_clear_pointer (&self->items, hg_items_free);
   g_clear_pointer (&self->layout, hg_layout_free);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
@@ -405,7 +406,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+canvas_finalize (GObject *object)
 {
   HgCanvas *self = HG_CANVAS (object);
 
@@ -432,7 +433,7 @@ static const struct
 };
 
 static void
-add_signal (const char *name, guint n_params, GType type)
+canvas_add_signal (const char *name, guint n_params, GType type)
 {
   g_signal_new (name, HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_params,
                 type, type);
@@ -443,18 +444,18 @@ hg_canvas_class_init (HgCanvasClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->measure = measure;
-  widget_class->size_allocate = size_allocate;
-  widget_class->snapshot = snapshot;
-  add_signal ("problem-activated", 0, 0);
-  add_signal ("refused", 1, G_TYPE_STRING);
-  add_signal ("hint", 1, G_TYPE_STRING);
-  add_signal ("typed", 1, G_TYPE_STRING);
-  add_signal ("zoomed", 0, 0);
-  add_signal ("unfold", 0, 0);
-  add_signal ("previewed", 2, G_TYPE_UINT64);
+  G_OBJECT_CLASS (klass)->dispose = canvas_dispose;
+  G_OBJECT_CLASS (klass)->finalize = canvas_finalize;
+  widget_class->measure = canvas_measure;
+  widget_class->size_allocate = canvas_size_allocate;
+  widget_class->snapshot = canvas_snapshot;
+  canvas_add_signal ("problem-activated", 0, 0);
+  canvas_add_signal ("refused", 1, G_TYPE_STRING);
+  canvas_add_signal ("hint", 1, G_TYPE_STRING);
+  canvas_add_signal ("typed", 1, G_TYPE_STRING);
+  canvas_add_signal ("zoomed", 0, 0);
+  canvas_add_signal ("unfold", 0, 0);
+  canvas_add_signal ("previewed", 2, G_TYPE_UINT64);
   hg_keys_add (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (edit_keys); i++)
     gtk_widget_class_add_binding_action (widget_class, edit_keys[i].key, GDK_CONTROL_MASK,
@@ -479,9 +480,9 @@ hg_canvas_init (HgCanvas *self)
   hg_canvas_init_zoom (self);
   hg_canvas_init_pan (self);
   hg_canvas_init_skip (self);
-  hg_figure_style_watch (self, G_CALLBACK (style_changed_cb));
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  hg_figure_style_watch (self, G_CALLBACK (canvas_style_changed_cb));
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (canvas_style_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -489,18 +490,18 @@ hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
 {
   g_return_if_fail (self->workspace == NULL);
   self->workspace = g_object_ref (workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (canvas_workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   for (GtkOrientation o = GTK_ORIENTATION_HORIZONTAL; o <= GTK_ORIENTATION_VERTICAL; o++)
     if (hg_canvas_get_adjustment (self, o) != NULL)
       g_signal_connect_object (hg_canvas_get_adjustment (self, o), "value-changed",
-                               G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
-  workspace_changed_cb (self, HG_CHANGED_ALL);
+                               G_CALLBACK (canvas_scrolled_cb), self, G_CONNECT_SWAPPED);
+  canvas_workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 
 /* Says how many trained values there would be, when that has changed. */
 static void
-preview (HgCanvas *self)
+canvas_preview (HgCanvas *self)
 {
   const HgSlot *slot = self->aim->open >= 0 && self->aim->slots != NULL
                          ? &self->aim->slots->slots[self->aim->open]
@@ -523,7 +524,7 @@ hg_canvas_relayout (HgCanvas *self)
 {
   int width, height;
 
-  preview (self);
+  canvas_preview (self);
   hg_canvas_get_min_size (self, &width, &height);
   if (width == self->min_width && height == self->min_height)
     gtk_widget_queue_allocate (GTK_WIDGET (self));

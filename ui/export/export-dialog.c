@@ -49,7 +49,7 @@ struct _HgExportDialog
 G_DEFINE_FINAL_TYPE (HgExportDialog, hg_export_dialog, ADW_TYPE_WINDOW)
 
 static gsize
-count_params (const WbExportModel *model)
+export_dialog_count_params (const WbExportModel *model)
 {
   gsize n = 0;
 
@@ -61,7 +61,7 @@ count_params (const WbExportModel *model)
 }
 
 static void
-add_shape (HgExportDialog *self, const AeShape *shape, gboolean is_code)
+export_dialog_add_shape (HgExportDialog *self, const AeShape *shape, gboolean is_code)
 {
   g_autofree char *text = hg_format_shape (shape);
   GtkWidget *label = gtk_label_new (text);
@@ -83,10 +83,10 @@ export_dialog_show_shapes (HgExportDialog *self)
     gtk_box_remove (self->shapes, child);
   if (model == NULL)
     return;
-  add_shape (self, &model->input, self->part == WB_EXPORT_DECODER);
+  export_dialog_add_shape (self, &model->input, self->part == WB_EXPORT_DECODER);
   if (self->part == WB_EXPORT_WHOLE && encoder != NULL)
-    add_shape (self, &encoder->output, TRUE);
-  add_shape (self, &model->output, self->part == WB_EXPORT_ENCODER);
+    export_dialog_add_shape (self, &encoder->output, TRUE);
+  export_dialog_add_shape (self, &model->output, self->part == WB_EXPORT_ENCODER);
 }
 
 static void
@@ -112,7 +112,7 @@ export_dialog_show_part (HgExportDialog *self)
 }
 
 static void
-part_toggled_cb (GtkToggleButton *button, HgExportDialog *self)
+export_dialog_part_toggled_cb (GtkToggleButton *button, HgExportDialog *self)
 {
   if (!gtk_toggle_button_get_active (button))
     return;
@@ -123,17 +123,18 @@ part_toggled_cb (GtkToggleButton *button, HgExportDialog *self)
 }
 
 static void
-format_toggled_cb (HgExportDialog *self)
+export_dialog_format_toggled_cb (HgExportDialog *self)
 {
   gtk_revealer_set_reveal_child (self->result_revealer, FALSE);
   export_dialog_update_button (self);
 }
 
 static GtkWidget *
-make_part_label (const char *title, const WbExportModel *model)
+export_dialog_make_part_label (const char *title, const WbExportModel *model)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *count;
-  g_autofree char *number = model != NULL ? hg_format_count (count_params (model)) : NULL;
+  g_autofree char *number = model != NULL ? hg_format_count (export_dialog_count_params (model))
+                                          : NULL;
   g_autofree char *text = number != NULL ? g_strdup_printf (_ ("%s params"), number) : NULL;
 
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
@@ -152,7 +153,8 @@ export_dialog_add_part (HgExportDialog *self, WbExportPart part, const char *tit
 {
   GtkWidget *button = gtk_toggle_button_new ();
 
-  gtk_button_set_child (GTK_BUTTON (button), make_part_label (title, self->models[part]));
+  gtk_button_set_child (GTK_BUTTON (button),
+                        export_dialog_make_part_label (title, self->models[part]));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);
   gtk_widget_set_sensitive (button, self->models[part] != NULL);
@@ -160,7 +162,7 @@ export_dialog_add_part (HgExportDialog *self, WbExportPart part, const char *tit
   if (part > 0)
     gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), self->buttons[0]);
   self->buttons[part] = GTK_TOGGLE_BUTTON (button);
-  g_signal_connect (button, "toggled", G_CALLBACK (part_toggled_cb), self);
+  g_signal_connect (button, "toggled", G_CALLBACK (export_dialog_part_toggled_cb), self);
   gtk_box_append (self->parts, button);
 }
 
@@ -190,7 +192,8 @@ export_dialog_add_formats (HgExportDialog *self)
       HgExportFormat *format = hg_export_format_new (classes[i]);
 
       g_ptr_array_add (self->rows, format);
-      g_signal_connect_swapped (format->check, "toggled", G_CALLBACK (format_toggled_cb), self);
+      g_signal_connect_swapped (format->check, "toggled",
+                                G_CALLBACK (export_dialog_format_toggled_cb), self);
       gtk_list_box_append (self->formats, format->row);
     }
   gtk_check_button_set_active (((HgExportFormat *) self->rows->pdata[0])->check, TRUE);
@@ -198,7 +201,7 @@ export_dialog_add_formats (HgExportDialog *self)
 
 /* "Deep convolutional" becomes "deep-convolutional", a name that suits every system. */
 static char *
-make_file_name (const char *title)
+export_dialog_make_file_name (const char *title)
 {
   g_autofree char *lower = g_utf8_strdown (title, -1);
   g_autofree char *name = g_strdelimit (g_strdup (lower), " /\\:*?\"<>|", '-');
@@ -240,7 +243,7 @@ export_dialog_make_job (HgExportDialog *self)
 }
 
 static void
-show_result (HgExportDialog *self, gboolean good, const char *title, const char *text)
+export_dialog_show_result (HgExportDialog *self, gboolean good, const char *title, const char *text)
 {
   gtk_widget_remove_css_class (self->result, good ? "bad" : "good");
   gtk_widget_add_css_class (self->result, good ? "good" : "bad");
@@ -253,14 +256,14 @@ show_result (HgExportDialog *self, gboolean good, const char *title, const char 
 
 /* Titles of formats in a row: "ONNX, C source". */
 static void
-append_title (GString *titles, const WbExportClass *klass)
+export_dialog_append_title (GString *titles, const WbExportClass *klass)
 {
   g_string_append_printf (titles, "%s%s", titles->len > 0 ? ", " : "", _ (klass->title));
 }
 
 /* What there is to say of one file: why nobody could run it, and what integers cost. */
 static void
-append_details (GString *text, const HgExportItem *item)
+export_dialog_append_details (GString *text, const HgExportItem *item)
 {
   if (item->report.unchecked != NULL)
     g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", _ (item->klass->title),
@@ -274,7 +277,7 @@ append_details (GString *text, const HgExportItem *item)
 }
 
 static void
-show_success (HgExportDialog *self, const HgExportJob *job)
+export_dialog_show_success (HgExportDialog *self, const HgExportJob *job)
 {
   g_autoptr (GString) checked = g_string_new (NULL), others = g_string_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -287,7 +290,7 @@ show_success (HgExportDialog *self, const HgExportJob *job)
       const HgExportItem *item = job->items->pdata[i];
 
       if (item->report.unchecked == NULL)
-        append_title (item->report.checked ? checked : others, item->klass);
+        export_dialog_append_title (item->report.checked ? checked : others, item->klass);
       if (!item->report.checked)
         continue;
       n = MAX (n, item->report.n);
@@ -301,17 +304,17 @@ show_success (HgExportDialog *self, const HgExportJob *job)
     g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", others->str,
                             _ ("written"));
   for (guint i = 0; i < job->items->len; i++)
-    append_details (text, job->items->pdata[i]);
+    export_dialog_append_details (text, job->items->pdata[i]);
   title = checked->len > 0
             ? g_strdup_printf (_ ("Checked: max difference %.1e on %u samples"), difference,
                                (guint) n)
             : g_strdup_printf (ngettext ("Exported %u file", "Exported %u files", job->items->len),
                                job->items->len);
-  show_result (self, TRUE, title, text->str);
+  export_dialog_show_result (self, TRUE, title, text->str);
 }
 
 static void
-written_cb (GObject *object, GAsyncResult *result, gpointer data)
+export_dialog_written_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgExportDialog *self = data;
   const HgExportJob *job = hg_export_job_finish (result);
@@ -330,14 +333,14 @@ written_cb (GObject *object, GAsyncResult *result, gpointer data)
       if (item->error == NULL)
         continue;
       title = g_strdup_printf (_ ("%s could not be exported"), _ (item->klass->title));
-      show_result (self, FALSE, title, item->error->message);
+      export_dialog_show_result (self, FALSE, title, item->error->message);
       return;
     }
-  show_success (self, job);
+  export_dialog_show_success (self, job);
 }
 
 static gboolean
-pulse_cb (gpointer data)
+export_dialog_pulse_cb (gpointer data)
 {
   gtk_progress_bar_pulse (((HgExportDialog *) data)->progress);
   return G_SOURCE_CONTINUE;
@@ -346,21 +349,21 @@ pulse_cb (gpointer data)
 static void
 export_dialog_start (HgExportDialog *self)
 {
-  self->pulse = g_timeout_add (100, pulse_cb, self);
+  self->pulse = g_timeout_add (100, export_dialog_pulse_cb, self);
   gtk_revealer_set_reveal_child (self->result_revealer, FALSE);
   export_dialog_update_button (self);
-  hg_export_job_run (export_dialog_make_job (self), self->gone, written_cb, self);
+  hg_export_job_run (export_dialog_make_job (self), self->gone, export_dialog_written_cb, self);
 }
 
 static void
-replace_cb (HgExportDialog *self, const char *response)
+export_dialog_replace_cb (HgExportDialog *self, const char *response)
 {
   if (g_str_equal (response, "replace"))
     export_dialog_start (self);
 }
 
 static guint
-count_existing (const HgExportJob *job)
+export_dialog_count_existing (const HgExportJob *job)
 {
   guint n = 0;
 
@@ -382,19 +385,20 @@ export_dialog_ask (HgExportDialog *self, guint n)
                                     "replace", _ ("_Replace"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), "replace",
                                               ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (question, "response", G_CALLBACK (replace_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (question, "response", G_CALLBACK (export_dialog_replace_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (question));
 }
 
 static void
-export_cb (HgExportDialog *self)
+export_dialog_export_cb (HgExportDialog *self)
 {
   g_autoptr (HgExportJob) job = export_dialog_make_job (self);
-  guint n = count_existing (job);
+  guint n = export_dialog_count_existing (job);
 
   if (g_mkdir_with_parents (self->folder, 0755) != 0)
     {
-      show_result (self, FALSE, _ ("The folder cannot be made"), g_strerror (errno));
+      export_dialog_show_result (self, FALSE, _ ("The folder cannot be made"), g_strerror (errno));
       return;
     }
   if (n > 0)
@@ -415,7 +419,7 @@ hg_export_dialog_set_folder (HgExportDialog *self, const char *folder)
 }
 
 static void
-folder_chosen_cb (HgExportDialog *self, int response)
+export_dialog_folder_chosen_cb (HgExportDialog *self, int response)
 {
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
                              ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
@@ -428,7 +432,7 @@ folder_chosen_cb (HgExportDialog *self, int response)
 }
 
 static void
-change_cb (HgExportDialog *self)
+export_dialog_change_cb (HgExportDialog *self)
 {
   g_autoptr (GFile) folder = g_file_new_for_path (self->folder);
 
@@ -438,8 +442,8 @@ change_cb (HgExportDialog *self)
                                                _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (folder_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (export_dialog_folder_chosen_cb),
+                           self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -498,8 +502,8 @@ hg_export_dialog_class_init (HgExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, result_icon);
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, result_title);
   gtk_widget_class_bind_template_child (widget_class, HgExportDialog, result_text);
-  gtk_widget_class_bind_template_callback (widget_class, export_cb);
-  gtk_widget_class_bind_template_callback (widget_class, change_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_dialog_export_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_dialog_change_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -524,7 +528,7 @@ hg_export_dialog_new (GtkWindow *parent,
   g_autofree char *subtitle = g_strdup_printf (_ ("%s, epoch %u"), title,
                                                wb_checkpoint_get_position (checkpoint)->epoch);
 
-  self->name = make_file_name (title);
+  self->name = export_dialog_make_file_name (title);
   self->checkpoint = wb_checkpoint_ref (checkpoint);
   self->reference = reference != NULL ? wb_data_reference_ref (reference) : NULL;
   self->source = source != NULL ? ds_source_ref (source) : NULL;

@@ -58,7 +58,7 @@ drawing_pad_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 
 /* The square that the picture is fitted into, and its pixels' size. */
 static double
-get_scale (HgDrawingPad *self, double *left, double *top)
+drawing_pad_get_scale (HgDrawingPad *self, double *left, double *top)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self)) - 4;
   double height = gtk_widget_get_height (GTK_WIDGET (self)) - 4;
@@ -70,7 +70,7 @@ get_scale (HgDrawingPad *self, double *left, double *top)
 }
 
 static void
-put_dot (HgDrawingPad *self, double cx, double cy)
+drawing_pad_put_dot (HgDrawingPad *self, double cx, double cy)
 {
   int h = (int) self->shape.dims[0], w = (int) self->shape.dims[1];
   guint channels = self->shape.dims[2];
@@ -93,14 +93,14 @@ put_dot (HgDrawingPad *self, double cx, double cy)
 }
 
 static void
-draw_to (HgDrawingPad *self, double px, double py)
+drawing_pad_draw_to (HgDrawingPad *self, double px, double py)
 {
-  double left, top, scale = get_scale (self, &left, &top);
+  double left, top, scale = drawing_pad_get_scale (self, &left, &top);
   double x = (px - left) / scale, y = (py - top) / scale;
   guint n = (guint) ceil (hypot (x - self->x, y - self->y) * 3) + 1;
 
   for (guint i = 1; i <= n; i++)
-    put_dot (self, self->x + (x - self->x) * i / n, self->y + (y - self->y) * i / n);
+    drawing_pad_put_dot (self, self->x + (x - self->x) * i / n, self->y + (y - self->y) * i / n);
   self->x = x;
   self->y = y;
   hg_figure_widget_redraw (self);
@@ -108,29 +108,29 @@ draw_to (HgDrawingPad *self, double px, double py)
 }
 
 static void
-begun_cb (HgDrawingPad *self, double x, double y)
+drawing_pad_begun_cb (HgDrawingPad *self, double x, double y)
 {
   double left, top, scale;
 
   if (self->values == NULL)
     return;
-  scale = get_scale (self, &left, &top);
+  scale = drawing_pad_get_scale (self, &left, &top);
   self->x = (x - left) / scale;
   self->y = (y - top) / scale;
-  draw_to (self, x, y);
+  drawing_pad_draw_to (self, x, y);
 }
 
 static void
-moved_cb (HgDrawingPad *self, double dx, double dy, GtkGestureDrag *drag)
+drawing_pad_moved_cb (HgDrawingPad *self, double dx, double dy, GtkGestureDrag *drag)
 {
   double x, y;
 
   if (self->values != NULL && gtk_gesture_drag_get_start_point (drag, &x, &y))
-    draw_to (self, x + dx, y + dy);
+    drawing_pad_draw_to (self, x + dx, y + dy);
 }
 
 static void
-finalize (GObject *object)
+drawing_pad_finalize (GObject *object)
 {
   g_free (HG_DRAWING_PAD (object)->values);
   G_OBJECT_CLASS (hg_drawing_pad_parent_class)->finalize (object);
@@ -139,7 +139,7 @@ finalize (GObject *object)
 static void
 hg_drawing_pad_class_init (HgDrawingPadClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->finalize = drawing_pad_finalize;
   HG_FIGURE_WIDGET_CLASS (klass)->draw = drawing_pad_draw;
   hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), PAD_SIZE, PAD_SIZE, PAD_SIZE,
                                    PAD_SIZE);
@@ -152,8 +152,8 @@ hg_drawing_pad_init (HgDrawingPad *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
 
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (begun_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (moved_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drawing_pad_begun_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drawing_pad_moved_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");
 }

@@ -33,7 +33,7 @@ struct _HgFollowedPopover
 G_DEFINE_FINAL_TYPE (HgFollowedPopover, hg_followed_popover, GTK_TYPE_POPOVER)
 
 static void
-number_changed_cb (HgFollowedPopover *self)
+followed_popover_number_changed_cb (HgFollowedPopover *self)
 {
   if (!self->setting)
     hg_workspace_follow_sample (self->workspace,
@@ -41,7 +41,7 @@ number_changed_cb (HgFollowedPopover *self)
 }
 
 static void
-class_chosen_cb (HgFollowedPopover *self)
+followed_popover_class_chosen_cb (HgFollowedPopover *self)
 {
   guint chosen = gtk_drop_down_get_selected (self->class);
 
@@ -51,13 +51,13 @@ class_chosen_cb (HgFollowedPopover *self)
 }
 
 static void
-drawn_cb (HgFollowedPopover *self)
+followed_popover_drawn_cb (HgFollowedPopover *self)
 {
   hg_workspace_follow_drawing (self->workspace, hg_drawing_pad_get_values (self->pad));
 }
 
 static void
-list_classes (HgFollowedPopover *self, DsDataset *samples)
+followed_popover_list_classes (HgFollowedPopover *self, DsDataset *samples)
 {
   const char *const *names = ds_dataset_get_class_names (samples);
   gboolean labelled = names != NULL && ds_dataset_get_labels (samples) != NULL;
@@ -68,13 +68,13 @@ list_classes (HgFollowedPopover *self, DsDataset *samples)
 }
 
 static void
-show_data (HgFollowedPopover *self, DsSource *source, DsDataset *samples)
+followed_popover_show_data (HgFollowedPopover *self, DsSource *source, DsDataset *samples)
 {
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
 
   gtk_spin_button_set_range (self->number, 1, (double) ds_dataset_get_count (samples));
   if (source != self->source)
-    list_classes (self, samples);
+    followed_popover_list_classes (self, samples);
   self->source = source;
   hg_drawing_pad_set_ink (self->pad, hg_workspace_is_ink (self->workspace));
   gtk_widget_set_visible (self->pad_box, hg_drawing_pad_set_shape (self->pad, &shape));
@@ -82,7 +82,7 @@ show_data (HgFollowedPopover *self, DsSource *source, DsDataset *samples)
 
 /* There is no drawing a series: it is shown where the pad would be. */
 static void
-show_series (HgFollowedPopover *self, DsDataset *samples)
+followed_popover_show_series (HgFollowedPopover *self, DsDataset *samples)
 {
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
   g_autofree float *values = NULL;
@@ -97,7 +97,7 @@ show_series (HgFollowedPopover *self, DsDataset *samples)
 }
 
 static void
-update (HgFollowedPopover *self)
+followed_popover_update (HgFollowedPopover *self)
 {
   DsSource *source = hg_workspace_get_source (self->workspace);
   DsDataset *samples = hg_workspace_get_validation (self->workspace);
@@ -107,8 +107,8 @@ update (HgFollowedPopover *self)
   if (source == NULL)
     return;
   self->setting = TRUE;
-  show_data (self, source, samples);
-  show_series (self, samples);
+  followed_popover_show_data (self, source, samples);
+  followed_popover_show_series (self, samples);
   number = hg_workspace_get_followed (self->workspace, hg_workspace_get_focus (self->workspace));
   labels = ds_dataset_get_labels (samples);
   if (number != HG_DRAWN)
@@ -119,14 +119,14 @@ update (HgFollowedPopover *self)
 }
 
 static void
-workspace_changed_cb (HgFollowedPopover *self, guint changes)
+followed_popover_workspace_changed_cb (HgFollowedPopover *self, guint changes)
 {
   if (changes & (HG_CHANGED_DATA | HG_CHANGED_FOLLOWED))
-    update (self);
+    followed_popover_update (self);
 }
 
 static GtkWidget *
-append_line (GtkWidget *box, const char *title, GtkWidget *control)
+followed_popover_append_line (GtkWidget *box, const char *title, GtkWidget *control)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *label = gtk_label_new (title);
@@ -142,23 +142,23 @@ append_line (GtkWidget *box, const char *title, GtkWidget *control)
 }
 
 static void
-build_class (HgFollowedPopover *self, GtkWidget *box)
+followed_popover_build_class (HgFollowedPopover *self, GtkWidget *box)
 {
   self->class = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
-  self->class_line = append_line (box, _ ("Class"), GTK_WIDGET (self->class));
+  self->class_line = followed_popover_append_line (box, _ ("Class"), GTK_WIDGET (self->class));
   self->next = gtk_button_new_from_icon_name ("go-next-symbolic");
   gtk_widget_set_tooltip_text (self->next, _ ("Next sample of this class"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->next), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Next sample of this class"), -1);
   gtk_box_append (GTK_BOX (self->class_line), self->next);
-  g_signal_connect_object (self->class, "notify::selected", G_CALLBACK (class_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->next, "clicked", G_CALLBACK (class_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->class, "notify::selected",
+                           G_CALLBACK (followed_popover_class_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->next, "clicked", G_CALLBACK (followed_popover_class_chosen_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static void
-build_pad (HgFollowedPopover *self, GtkWidget *box)
+followed_popover_build_pad (HgFollowedPopover *self, GtkWidget *box)
 {
   GtkWidget *clear = gtk_button_new_with_label (_ ("Clear"));
 
@@ -166,17 +166,18 @@ build_pad (HgFollowedPopover *self, GtkWidget *box)
   self->pad = HG_DRAWING_PAD (hg_drawing_pad_new ());
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pad), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Drawing pad"), -1);
-  append_line (self->pad_box, _ ("Draw one"), clear);
+  followed_popover_append_line (self->pad_box, _ ("Draw one"), clear);
   gtk_widget_set_halign (GTK_WIDGET (self->pad), GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->pad_box), GTK_WIDGET (self->pad));
   gtk_box_append (GTK_BOX (box), self->pad_box);
   g_signal_connect_object (clear, "clicked", G_CALLBACK (hg_drawing_pad_clear), self->pad,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->pad, "drawn", G_CALLBACK (drawn_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pad, "drawn", G_CALLBACK (followed_popover_drawn_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
-dispose (GObject *object)
+followed_popover_dispose (GObject *object)
 {
   g_clear_object (&HG_FOLLOWED_POPOVER (object)->workspace);
   G_OBJECT_CLASS (hg_followed_popover_parent_class)->dispose (object);
@@ -185,7 +186,7 @@ dispose (GObject *object)
 static void
 hg_followed_popover_class_init (HgFollowedPopoverClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = followed_popover_dispose;
 }
 
 static void
@@ -196,13 +197,14 @@ hg_followed_popover_init (HgFollowedPopover *self)
   gtk_widget_add_css_class (box, "followed-choice");
   self->number = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, 2, 1));
   hg_wheel_needs_focus (GTK_WIDGET (self->number));
-  append_line (box, _ ("Number"), GTK_WIDGET (self->number));
-  build_class (self, box);
+  followed_popover_append_line (box, _ ("Number"), GTK_WIDGET (self->number));
+  followed_popover_build_class (self, box);
   self->series = hg_sample_tile_new (SERIES);
   gtk_widget_set_size_request (self->series, 2 * SERIES, SERIES);
   gtk_box_append (GTK_BOX (box), self->series);
-  build_pad (self, box);
-  g_signal_connect_object (self->number, "value-changed", G_CALLBACK (number_changed_cb), self,
+  followed_popover_build_pad (self, box);
+  g_signal_connect_object (self->number, "value-changed",
+                           G_CALLBACK (followed_popover_number_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_popover_set_child (GTK_POPOVER (self), box);
 }
@@ -211,7 +213,7 @@ void
 hg_followed_popover_set_workspace (HgFollowedPopover *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  update (self);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (followed_popover_workspace_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  followed_popover_update (self);
 }

@@ -49,7 +49,7 @@ G_DEFINE_FINAL_TYPE (HgImportReader, hg_import_reader, G_TYPE_OBJECT)
 static void import_reader_read (HgImportReader *self, gsize max_samples);
 
 static void
-job_free (gpointer data)
+import_reader_job_free (gpointer data)
 {
   Job *job = data;
 
@@ -60,7 +60,7 @@ job_free (gpointer data)
 }
 
 static void
-report_cb (gpointer data, const char *phase, gsize done, gsize total)
+import_reader_report_cb (gpointer data, const char *phase, gsize done, gsize total)
 {
   Job *job = data;
 
@@ -70,16 +70,19 @@ report_cb (gpointer data, const char *phase, gsize done, gsize total)
 }
 
 static gboolean
-is_cancelled_cb (gpointer data)
+import_reader_is_cancelled_cb (gpointer data)
 {
   return g_cancellable_is_cancelled (((Job *) data)->cancellable);
 }
 
 static void
-read_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+import_reader_read_in_thread (GTask *task,
+                              gpointer object,
+                              gpointer data,
+                              GCancellable *cancellable)
 {
   Job *job = data;
-  const DsProgress progress = { report_cb, is_cancelled_cb, job };
+  const DsProgress progress = { import_reader_report_cb, import_reader_is_cancelled_cb, job };
   const DsRequest request = { .options = job->options,
                               .progress = &progress,
                               .max_samples = job->max_samples };
@@ -105,7 +108,7 @@ import_reader_take (HgImportReader *self, HgImportSamples *samples)
 }
 
 static void
-read_cb (GObject *object, GAsyncResult *result, gpointer data)
+import_reader_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgImportReader *self = HG_IMPORT_READER (object);
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
@@ -135,9 +138,9 @@ import_reader_read (HgImportReader *self, gsize max_samples)
   job->max_samples = max_samples;
   job->cancellable = g_object_ref (cancellable);
   atomic_store (&job->phase, _ ("Opening"));
-  self->task = g_task_new (self, cancellable, read_cb, NULL);
-  g_task_set_task_data (self->task, job, job_free);
-  hg_task_run_in_thread (self->task, read_in_thread);
+  self->task = g_task_new (self, cancellable, import_reader_read_cb, NULL);
+  g_task_set_task_data (self->task, job, import_reader_job_free);
+  hg_task_run_in_thread (self->task, import_reader_read_in_thread);
 }
 
 static void

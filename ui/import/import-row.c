@@ -36,7 +36,7 @@ G_DEFINE_FINAL_TYPE (HgImportRow, hg_import_row, ADW_TYPE_ACTION_ROW)
 
 /* BOOL has choices, too. */
 static const char *const *
-get_choices (const DsOption *option)
+import_row_get_choices (const DsOption *option)
 {
   static const char *const truths[] = { "true", "false", NULL };
 
@@ -51,7 +51,7 @@ get_automatic (HgImportRow *self)
 
 /* Leaves a number that it shows already alone: somebody may be typing another. */
 static void
-show_numbers (HgImportRow *self, const char *value)
+import_row_show_numbers (HgImportRow *self, const char *value)
 {
   const char *second = value != NULL ? strchr (value, 'x') : NULL;
   double numbers[2] = { get_automatic (self), get_automatic (self) };
@@ -66,9 +66,9 @@ show_numbers (HgImportRow *self, const char *value)
 }
 
 static void
-show_choice (HgImportRow *self)
+import_row_show_choice (HgImportRow *self)
 {
-  const char *const *choices = get_choices (self->option);
+  const char *const *choices = import_row_get_choices (self->option);
   guint index = 0;
 
   for (guint i = 0; self->value != NULL && choices[i] != NULL; i++)
@@ -78,7 +78,7 @@ show_choice (HgImportRow *self)
 }
 
 static const char *
-word_choice (HgImportRow *self, const char *choice)
+import_row_word_choice (HgImportRow *self, const char *choice)
 {
   if (self->option->kind != DS_OPTION_BOOL)
     return choice;
@@ -87,11 +87,12 @@ word_choice (HgImportRow *self, const char *choice)
 
 /* The first entry says what is done, where that is known. */
 static void
-name_automatic (HgImportRow *self, const char *proposed)
+import_row_name_automatic (HgImportRow *self, const char *proposed)
 {
   GtkStringList *names = GTK_STRING_LIST (gtk_drop_down_get_model (self->list));
   g_autofree char *name = proposed != NULL
-                            ? g_strdup_printf (_ ("Automatic (%s)"), word_choice (self, proposed))
+                            ? g_strdup_printf (_ ("Automatic (%s)"),
+                                               import_row_word_choice (self, proposed))
                             : g_strdup (_ ("Automatic"));
   const char *const entry[] = { name, NULL };
 
@@ -105,11 +106,11 @@ import_row_show (HgImportRow *self, const char *proposed)
   const char *shown = self->value != NULL ? self->value : proposed;
 
   self->showing = TRUE;
-  show_numbers (self, shown);
+  import_row_show_numbers (self, shown);
   if (self->list != NULL)
     {
-      name_automatic (self, self->value == NULL ? proposed : NULL);
-      show_choice (self);
+      import_row_name_automatic (self, self->value == NULL ? proposed : NULL);
+      import_row_show_choice (self);
     }
   if (self->entry != NULL)
     gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry),
@@ -138,7 +139,7 @@ import_row_choose (HgImportRow *self, char *value)
 
 /* One number of a size is as good as two equal ones. */
 static void
-number_changed_cb (HgImportRow *self, GtkSpinButton *changed)
+import_row_number_changed_cb (HgImportRow *self, GtkSpinButton *changed)
 {
   const int automatic = get_automatic (self);
   int first = gtk_spin_button_get_value_as_int (self->spins[0]);
@@ -162,7 +163,7 @@ number_changed_cb (HgImportRow *self, GtkSpinButton *changed)
 }
 
 static gboolean
-number_to_text_cb (GtkSpinButton *spin, HgImportRow *self)
+import_row_number_to_text_cb (GtkSpinButton *spin, HgImportRow *self)
 {
   if (gtk_spin_button_get_value_as_int (spin) != get_automatic (self))
     return FALSE;
@@ -171,23 +172,24 @@ number_to_text_cb (GtkSpinButton *spin, HgImportRow *self)
 }
 
 static int
-text_to_number_cb (GtkSpinButton *spin, double *number, HgImportRow *self)
+import_row_text_to_number_cb (GtkSpinButton *spin, double *number, HgImportRow *self)
 {
   *number = get_automatic (self);
   return g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), _ ("auto")) == 0;
 }
 
 static void
-listed_cb (HgImportRow *self)
+import_row_listed_cb (HgImportRow *self)
 {
   guint index = gtk_drop_down_get_selected (self->list);
 
   if (!self->showing && index != GTK_INVALID_LIST_POSITION)
-    import_row_choose (self, index > 0 ? g_strdup (get_choices (self->option)[index - 1]) : NULL);
+    import_row_choose (self, index > 0 ? g_strdup (import_row_get_choices (self->option)[index - 1])
+                                       : NULL);
 }
 
 static void
-typed_cb (HgImportRow *self)
+import_row_typed_cb (HgImportRow *self)
 {
   const char *text = gtk_editable_get_text (self->entry);
 
@@ -195,13 +197,13 @@ typed_cb (HgImportRow *self)
 }
 
 static void
-reset_cb (HgImportRow *self)
+import_row_reset_cb (HgImportRow *self)
 {
   import_row_choose (self, NULL);
 }
 
 static void
-file_chosen_cb (HgImportRow *self, int response)
+import_row_file_chosen_cb (HgImportRow *self, int response)
 {
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
                              ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
@@ -214,7 +216,7 @@ file_chosen_cb (HgImportRow *self, int response)
 }
 
 static void
-choose_file_cb (HgImportRow *self)
+import_row_choose_file_cb (HgImportRow *self)
 {
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (_ (self->option->title),
@@ -222,13 +224,13 @@ choose_file_cb (HgImportRow *self)
                                                GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
                                                _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_chosen_cb), self,
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (import_row_file_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
-name_part (gpointer part, const char *name)
+import_row_name_part (gpointer part, const char *name)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -238,7 +240,7 @@ static void
 import_row_add (HgImportRow *self, gpointer part)
 {
   gtk_widget_set_valign (part, GTK_ALIGN_CENTER);
-  name_part (part, _ (self->option->title));
+  import_row_name_part (part, _ (self->option->title));
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), part);
 }
 
@@ -251,13 +253,13 @@ import_row_add_spin (HgImportRow *self, guint index, const char *name)
   gtk_spin_button_set_numeric (self->spins[index], FALSE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 4);
-  g_signal_connect (spin, "output", G_CALLBACK (number_to_text_cb), self);
-  g_signal_connect (spin, "input", G_CALLBACK (text_to_number_cb), self);
-  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (number_changed_cb), self);
+  g_signal_connect (spin, "output", G_CALLBACK (import_row_number_to_text_cb), self);
+  g_signal_connect (spin, "input", G_CALLBACK (import_row_text_to_number_cb), self);
+  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (import_row_number_changed_cb), self);
   gtk_spin_button_update (self->spins[index]);
   hg_wheel_needs_focus (spin);
   import_row_add (self, spin);
-  name_part (spin, name);
+  import_row_name_part (spin, name);
 }
 
 static void
@@ -274,14 +276,15 @@ import_row_add_size (HgImportRow *self)
 static void
 import_row_add_list (HgImportRow *self)
 {
-  const char *const *choices = get_choices (self->option);
+  const char *const *choices = import_row_get_choices (self->option);
   GtkStringList *names = gtk_string_list_new (NULL);
 
   gtk_string_list_append (names, _ ("Automatic"));
   for (guint i = 0; choices[i] != NULL; i++)
-    gtk_string_list_append (names, word_choice (self, choices[i]));
+    gtk_string_list_append (names, import_row_word_choice (self, choices[i]));
   self->list = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (names), NULL));
-  g_signal_connect_swapped (self->list, "notify::selected", G_CALLBACK (listed_cb), self);
+  g_signal_connect_swapped (self->list, "notify::selected", G_CALLBACK (import_row_listed_cb),
+                            self);
   import_row_add (self, self->list);
 }
 
@@ -293,16 +296,16 @@ import_row_add_entry (HgImportRow *self)
 
   self->entry = GTK_EDITABLE (entry);
   gtk_editable_set_width_chars (self->entry, 10);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (typed_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (import_row_typed_cb), self);
   gtk_widget_add_controller (entry, focus);
   import_row_add (self, entry);
   if (self->option->kind != DS_OPTION_FILE)
     return;
   button = gtk_button_new_from_icon_name ("document-open-symbolic");
   gtk_widget_set_tooltip_text (button, _ ("Choose a file"));
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (choose_file_cb), self);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (import_row_choose_file_cb), self);
   import_row_add (self, button);
-  name_part (button, _ ("Choose a file"));
+  import_row_name_part (button, _ ("Choose a file"));
 }
 
 static void
@@ -312,9 +315,9 @@ import_row_add_reset (HgImportRow *self)
   gtk_widget_set_tooltip_text (self->reset, _ ("Back to automatic"));
   gtk_widget_add_css_class (self->reset, "flat");
   gtk_widget_set_visible (self->reset, FALSE);
-  g_signal_connect_swapped (self->reset, "clicked", G_CALLBACK (reset_cb), self);
+  g_signal_connect_swapped (self->reset, "clicked", G_CALLBACK (import_row_reset_cb), self);
   import_row_add (self, self->reset);
-  name_part (self->reset, _ ("Back to automatic"));
+  import_row_name_part (self->reset, _ ("Back to automatic"));
 }
 
 static void
@@ -413,5 +416,5 @@ hg_import_row_commit (HgImportRow *self)
     if (self->spins[i] != NULL)
       gtk_spin_button_update (self->spins[i]);
   if (self->entry != NULL)
-    typed_cb (self);
+    import_row_typed_cb (self);
 }

@@ -97,7 +97,7 @@ import_sheet_show_tiles (HgImportSheet *self, const HgImportSamples *samples)
 }
 
 static void
-add_bar (GtkListBox *list, const char *name, gsize n, gsize largest, gsize total)
+import_sheet_add_bar (GtkListBox *list, const char *name, gsize n, gsize largest, gsize total)
 {
   GtkWidget *row = hg_count_row_new ();
 
@@ -107,7 +107,7 @@ add_bar (GtkListBox *list, const char *name, gsize n, gsize largest, gsize total
 
 /* @names: (nullable): without any, classes have numbers */
 static void
-show_bars (GtkListBox *list, char *const *names, const gsize *counts, guint n)
+import_sheet_show_bars (GtkListBox *list, char *const *names, const gsize *counts, guint n)
 {
   gsize largest = 1, total = 0, left = 0;
   GtkListBoxRow *row;
@@ -124,10 +124,10 @@ show_bars (GtkListBox *list, char *const *names, const gsize *counts, guint n)
     {
       g_autofree char *number = g_strdup_printf ("%u", i);
 
-      add_bar (list, names != NULL ? names[i] : number, counts[i], largest, total);
+      import_sheet_add_bar (list, names != NULL ? names[i] : number, counts[i], largest, total);
     }
   if (n > MAX_BARS)
-    add_bar (list, _ ("others"), left, MAX (largest, left), total);
+    import_sheet_add_bar (list, _ ("others"), left, MAX (largest, left), total);
 }
 
 static void
@@ -136,7 +136,8 @@ import_sheet_show_classes (HgImportSheet *self, const HgImportSamples *samples)
   const char *const *names = ds_dataset_get_class_names (ds_source_get_training (samples->source));
 
   gtk_widget_set_visible (self->classes, samples->n_classes > 0);
-  show_bars (self->class_list, (char *const *) names, samples->class_counts, samples->n_classes);
+  import_sheet_show_bars (self->class_list, (char *const *) names, samples->class_counts,
+                          samples->n_classes);
 }
 
 static void
@@ -153,12 +154,12 @@ import_sheet_show_sizes (HgImportSheet *self, const DsReport *report)
       counts[i] = size->n;
     }
   gtk_widget_set_visible (self->sizes, report->n_sizes > 0);
-  show_bars (self->size_list, (char *const *) names->pdata, counts, report->n_sizes);
+  import_sheet_show_bars (self->size_list, (char *const *) names->pdata, counts, report->n_sizes);
 }
 
 /* "2,425 found = 2,424 read + 1 skipped"; (transfer full). */
 static char *
-sum_up (const DsReport *report)
+import_sheet_sum_up (const DsReport *report)
 {
   g_autofree char *found = hg_format_count (report->n_found);
   g_autofree char *read = hg_format_count (report->n_read);
@@ -169,7 +170,7 @@ sum_up (const DsReport *report)
 
 /* What the samples are, and the sentences of the report; (transfer full). */
 static char *
-describe (DsSource *source)
+import_sheet_describe (DsSource *source)
 {
   const DsReport *report = ds_source_get_report (source);
   g_autofree char *samples = ds_source_describe (source);
@@ -183,8 +184,9 @@ describe (DsSource *source)
 static void
 import_sheet_show_report (HgImportSheet *self, DsSource *source)
 {
-  g_autofree char *counts = source != NULL ? sum_up (ds_source_get_report (source)) : NULL;
-  g_autofree char *details = source != NULL ? describe (source) : NULL;
+  g_autofree char *counts = source != NULL ? import_sheet_sum_up (ds_source_get_report (source))
+                                           : NULL;
+  g_autofree char *details = source != NULL ? import_sheet_describe (source) : NULL;
 
   gtk_label_set_text (self->counts, counts != NULL ? counts : _ ("Counting…"));
   gtk_label_set_text (self->details, details != NULL ? details : "");
@@ -193,7 +195,7 @@ import_sheet_show_report (HgImportSheet *self, DsSource *source)
 /* Images that all have one size need no choice, and yet have that size;
  * (transfer full) (nullable). */
 static char *
-name_size (DsSource *source)
+import_sheet_name_size (DsSource *source)
 {
   const DsShape *shape = ds_dataset_get_shape (ds_source_get_training (source));
 
@@ -203,7 +205,7 @@ name_size (DsSource *source)
 /* Whether a choice changes anything about such samples: images have a size, lists may
  * become images of one, and windows and other series are neither. */
 static gboolean
-has_effect (const char *option, DsSource *source)
+import_sheet_has_effect (const char *option, DsSource *source)
 {
   static const char *const of_images[] = { "fit", "grey", "alpha", NULL };
   const guint rank = ds_dataset_get_shape (ds_source_get_training (source))->rank;
@@ -219,7 +221,7 @@ has_effect (const char *option, DsSource *source)
 static void
 import_sheet_propose (HgImportSheet *self, DsSource *source)
 {
-  g_autofree char *size = name_size (source);
+  g_autofree char *size = import_sheet_name_size (source);
 
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -227,7 +229,7 @@ import_sheet_propose (HgImportSheet *self, DsSource *source)
       const char *name = hg_import_row_get_option (row)->name;
       const char *value = ds_import_options_get (ds_source_get_options (source), name);
 
-      gtk_widget_set_visible (GTK_WIDGET (row), has_effect (name, source));
+      gtk_widget_set_visible (GTK_WIDGET (row), import_sheet_has_effect (name, source));
       hg_import_row_propose (row, value == NULL && g_str_equal (name, "size") ? size : value);
     }
 }
@@ -253,7 +255,7 @@ import_sheet_show_failure (HgImportSheet *self, const GError *error)
 
 /* "Reading images: 1,204 of 2,425, 0:03"; (transfer full). */
 static char *
-describe_progress (const HgImportProgress *progress)
+import_sheet_describe_progress (const HgImportProgress *progress)
 {
   g_autofree char *done = hg_format_count (progress->done);
   g_autofree char *total = hg_format_count (progress->total);
@@ -270,7 +272,7 @@ import_sheet_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   HgImportSheet *self = HG_IMPORT_SHEET (widget);
   HgImportProgress progress = { 0 };
   gboolean reading = hg_import_reader_get_progress (self->reader, &progress);
-  g_autofree char *text = reading ? describe_progress (&progress) : NULL;
+  g_autofree char *text = reading ? import_sheet_describe_progress (&progress) : NULL;
 
   gtk_label_set_text (self->status, reading ? text : "");
   gtk_progress_bar_set_fraction (self->progress,
@@ -281,7 +283,7 @@ import_sheet_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 static void
-add_culprit (AdwPreferencesGroup *group, const char *name, const char *reason)
+import_sheet_add_culprit (AdwPreferencesGroup *group, const char *name, const char *reason)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", name,
                                  "subtitle", reason, NULL);
@@ -294,17 +296,17 @@ static void
 import_sheet_end (HgImportSheet *self)
 {
   const DsReport *report = ds_source_get_report (hg_import_sheet_get_source (self));
-  g_autofree char *counts = sum_up (report);
+  g_autofree char *counts = import_sheet_sum_up (report);
 
   adw_preferences_group_set_title (self->report, counts);
   for (gsize i = 0; i < MIN (report->n_skipped, MAX_CULPRITS); i++)
-    add_culprit (self->report, report->skipped[i].name, report->skipped[i].reason);
+    import_sheet_add_culprit (self->report, report->skipped[i].name, report->skipped[i].reason);
   if (report->n_skipped > MAX_CULPRITS)
     {
       g_autofree char *more = hg_format_count (report->n_skipped - MAX_CULPRITS);
       g_autofree char *text = g_strdup_printf (_ ("%s more"), more);
 
-      add_culprit (self->report, text, _ ("Save the list to see them all"));
+      import_sheet_add_culprit (self->report, text, _ ("Save the list to see them all"));
     }
   gtk_widget_set_visible (self->cancel_button, FALSE);
   gtk_button_set_label (self->import_button, _ ("_Close"));
@@ -348,7 +350,7 @@ import_sheet_update (HgImportSheet *self)
 /* What is being typed is taken, and may be refused. The choices stay sensitive: a text
  * in what becomes insensitive is not told by GTK that its focus is gone. */
 static void
-import_cb (HgImportSheet *self)
+import_sheet_import_cb (HgImportSheet *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, HG_TYPE_IMPORT_ROW) : NULL;
@@ -396,7 +398,7 @@ import_sheet_read (HgImportSheet *self)
 
 /* Return in a field imports. */
 static gboolean
-key_pressed_cb (HgImportSheet *self, guint key, guint code, GdkModifierType state)
+import_sheet_key_pressed_cb (HgImportSheet *self, guint key, guint code, GdkModifierType state)
 {
   if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter)
       || !GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (self))))
@@ -406,7 +408,7 @@ key_pressed_cb (HgImportSheet *self, guint key, guint code, GdkModifierType stat
 }
 
 static void
-list_saved_cb (HgImportSheet *self, int response)
+import_sheet_list_saved_cb (HgImportSheet *self, int response)
 {
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
                              ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
@@ -425,7 +427,7 @@ list_saved_cb (HgImportSheet *self, int response)
 }
 
 static void
-save_list_cb (HgImportSheet *self)
+import_sheet_save_list_cb (HgImportSheet *self)
 {
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (_ ("Save the list"), GTK_WINDOW (self),
@@ -433,7 +435,7 @@ save_list_cb (HgImportSheet *self)
                                                _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "skipped.csv");
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (list_saved_cb), self,
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (import_sheet_list_saved_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
@@ -507,8 +509,8 @@ hg_import_sheet_class_init (HgImportSheetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgImportSheet, sizes);
   gtk_widget_class_bind_template_child (widget_class, HgImportSheet, size_list);
   gtk_widget_class_bind_template_child (widget_class, HgImportSheet, report);
-  gtk_widget_class_bind_template_callback (widget_class, import_cb);
-  gtk_widget_class_bind_template_callback (widget_class, save_list_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_sheet_import_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_sheet_save_list_cb);
   gtk_widget_class_bind_template_callback (widget_class, gtk_window_close);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -521,7 +523,7 @@ hg_import_sheet_init (HgImportSheet *self)
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (import_sheet_key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->import_button));
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->import_button));
@@ -541,7 +543,7 @@ import_sheet_add_rows (HgImportSheet *self, const DsFormatClass *format)
 }
 
 static gboolean
-present_cb (gpointer data)
+import_sheet_present_cb (gpointer data)
 {
   HgImportSheet *self = data;
 
@@ -551,15 +553,18 @@ present_cb (gpointer data)
 }
 
 static gboolean
-is_cancelled_cb (gpointer cancellable)
+import_sheet_is_cancelled_cb (gpointer cancellable)
 {
   return g_cancellable_is_cancelled (cancellable);
 }
 
 static void
-recognize_in_thread (GTask *task, gpointer object, gpointer location, GCancellable *cancellable)
+import_sheet_recognize_in_thread (GTask *task,
+                                  gpointer object,
+                                  gpointer location,
+                                  GCancellable *cancellable)
 {
-  const DsProgress progress = { .is_cancelled = is_cancelled_cb, .data = cancellable };
+  const DsProgress progress = { .is_cancelled = import_sheet_is_cancelled_cb, .data = cancellable };
   gboolean choices;
   const DsFormatClass *format = ds_format_find (location, &progress, &choices, NULL);
 
@@ -567,7 +572,7 @@ recognize_in_thread (GTask *task, gpointer object, gpointer location, GCancellab
 }
 
 static void
-recognized_cb (GObject *object, GAsyncResult *result, gpointer data)
+import_sheet_recognized_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) cancelled = NULL;
   const DsFormatClass *format = g_task_propagate_pointer (G_TASK (result), &cancelled);
@@ -596,11 +601,11 @@ import_sheet_recognize (HgImportSheet *self)
   g_autoptr (GTask) task = NULL;
 
   self->recognizing = g_cancellable_new ();
-  self->patience = g_timeout_add (PATIENCE_MSEC, present_cb, self);
-  task = g_task_new (NULL, self->recognizing, recognized_cb, self);
+  self->patience = g_timeout_add (PATIENCE_MSEC, import_sheet_present_cb, self);
+  task = g_task_new (NULL, self->recognizing, import_sheet_recognized_cb, self);
   g_task_set_task_data (task, g_strdup (self->location), g_free);
   g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, recognize_in_thread);
+  g_task_run_in_thread (task, import_sheet_recognize_in_thread);
 }
 
 HgImportSheet *

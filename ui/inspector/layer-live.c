@@ -37,7 +37,7 @@ G_DEFINE_FINAL_TYPE (HgLayerLive, hg_layer_live, ADW_TYPE_BIN)
 /* The layer that is looked at: of the code, the one that makes it; -1 for
  * several. */
 static int
-find_layer (HgLayerLive *self)
+layer_live_find_layer (HgLayerLive *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
@@ -56,7 +56,7 @@ find_layer (HgLayerLive *self)
 }
 
 static const WbActivation *
-find_activation (HgLayerLive *self, int layer)
+layer_live_find_activation (HgLayerLive *self, int layer)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   const WbProbe *probe = wb_snapshot_get (snapshot, WB_MEASURE_PROBE);
@@ -73,7 +73,7 @@ find_activation (HgLayerLive *self, int layer)
 }
 
 static WbRole
-choose_role (HgLayerLive *self, int layer)
+layer_live_choose_role (HgLayerLive *self, int layer)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   guint code = ae_model_get_code (model, hg_workspace_get_shapes (self->workspace));
@@ -84,7 +84,11 @@ choose_role (HgLayerLive *self, int layer)
 }
 
 static void
-count_bins (const float *values, gsize n, double lower, double upper, double bins[N_BINS])
+layer_live_count_bins (const float *values,
+                       gsize n,
+                       double lower,
+                       double upper,
+                       double bins[N_BINS])
 {
   double scale = upper > lower ? N_BINS / (upper - lower) : 0;
 
@@ -94,7 +98,7 @@ count_bins (const float *values, gsize n, double lower, double upper, double bin
 }
 
 static void
-show_spread (Card *card, const WbActivation *activation)
+layer_live_show_spread (Card *card, const WbActivation *activation)
 {
   gsize n = ae_shape_size (&activation->shape), n_zero = 0;
   double lower = 0, upper = 0, bins[N_BINS];
@@ -109,7 +113,7 @@ show_spread (Card *card, const WbActivation *activation)
       upper = MAX (upper, activation->values[i]);
       n_zero += fabsf (activation->values[i]) < 1e-6f;
     }
-  count_bins (activation->values, n, lower, upper, bins);
+  layer_live_count_bins (activation->values, n, lower, upper, bins);
   hg_bars_set_values (card->bars, bins, N_BINS, 0);
   left = hg_format_real (lower, "%.3g");
   right = hg_format_real (upper, "%.3g");
@@ -122,7 +126,7 @@ show_spread (Card *card, const WbActivation *activation)
 }
 
 static void
-show_dimensions (Card *card, const WbDivergence *divergence)
+layer_live_show_dimensions (Card *card, const WbDivergence *divergence)
 {
   g_autofree char *total = hg_format_loss (divergence->total);
   g_autofree char *words = g_strdup_printf (_ ("%u of %u active"), divergence->n_active,
@@ -144,7 +148,7 @@ show_dimensions (Card *card, const WbDivergence *divergence)
 
 /* The divergence belongs to the layer that makes it, and to the code. */
 static const WbDivergence *
-find_divergence (HgLayerLive *self, int layer)
+layer_live_find_divergence (HgLayerLive *self, int layer)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   AeModel *model = hg_workspace_get_model (self->workspace);
@@ -157,7 +161,7 @@ find_divergence (HgLayerLive *self, int layer)
 }
 
 static void
-name_card (Card *card)
+layer_live_name_card (Card *card)
 {
   g_autofree char *name = g_strdup_printf ("%s: %s", gtk_label_get_text (card->title),
                                            gtk_label_get_text (card->words));
@@ -167,11 +171,11 @@ name_card (Card *card)
 }
 
 static void
-update (HgLayerLive *self)
+layer_live_update (HgLayerLive *self)
 {
-  int layer = find_layer (self);
-  const WbActivation *activation = find_activation (self, layer);
-  const WbDivergence *divergence = find_divergence (self, layer);
+  int layer = layer_live_find_layer (self);
+  const WbActivation *activation = layer_live_find_activation (self, layer);
+  const WbDivergence *divergence = layer_live_find_divergence (self, layer);
 
   self->time = g_get_monotonic_time ();
   gtk_widget_set_visible (self->activations.box, activation != NULL);
@@ -179,31 +183,31 @@ update (HgLayerLive *self)
   gtk_widget_set_visible (GTK_WIDGET (self), activation != NULL || divergence != NULL);
   if (activation != NULL)
     {
-      hg_bars_set_role (self->activations.bars, choose_role (self, layer));
-      show_spread (&self->activations, activation);
-      name_card (&self->activations);
+      hg_bars_set_role (self->activations.bars, layer_live_choose_role (self, layer));
+      layer_live_show_spread (&self->activations, activation);
+      layer_live_name_card (&self->activations);
     }
   if (divergence != NULL)
     {
-      show_dimensions (&self->divergence, divergence);
-      name_card (&self->divergence);
+      layer_live_show_dimensions (&self->divergence, divergence);
+      layer_live_name_card (&self->divergence);
     }
 }
 
 static void
-workspace_changed_cb (HgLayerLive *self, guint changes)
+layer_live_workspace_changed_cb (HgLayerLive *self, guint changes)
 {
   gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
 
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION | HG_CHANGED_FOLLOWED))
-    update (self);
+    layer_live_update (self);
   else if ((changes & HG_CHANGED_SNAPSHOT)
            && (!running || g_get_monotonic_time () - self->time >= REFRESH_USEC))
-    update (self);
+    layer_live_update (self);
 }
 
 static GtkWidget *
-append_label (GtkWidget *box, const char *text, const char *style)
+layer_live_append_label (GtkWidget *box, const char *text, const char *style)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -213,15 +217,15 @@ append_label (GtkWidget *box, const char *text, const char *style)
 }
 
 static void
-append_card (Card *card, GtkWidget *box, const char *title, WbRole role)
+layer_live_append_card (Card *card, GtkWidget *box, const char *title, WbRole role)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   card->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   gtk_widget_add_css_class (card->box, "card");
   gtk_widget_add_css_class (card->box, "live-card");
-  card->title = GTK_LABEL (append_label (line, title, "live-title"));
-  card->words = GTK_LABEL (append_label (line, NULL, "caption"));
+  card->title = GTK_LABEL (layer_live_append_label (line, title, "live-title"));
+  card->words = GTK_LABEL (layer_live_append_label (line, NULL, "caption"));
   gtk_widget_add_css_class (GTK_WIDGET (card->words), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (card->words), "numeric");
   gtk_widget_set_hexpand (GTK_WIDGET (card->words), TRUE);
@@ -235,7 +239,7 @@ append_card (Card *card, GtkWidget *box, const char *title, WbRole role)
 }
 
 static void
-dispose (GObject *object)
+layer_live_dispose (GObject *object)
 {
   g_clear_object (&HG_LAYER_LIVE (object)->workspace);
   G_OBJECT_CLASS (hg_layer_live_parent_class)->dispose (object);
@@ -244,7 +248,7 @@ dispose (GObject *object)
 static void
 hg_layer_live_class_init (HgLayerLiveClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = layer_live_dispose;
 }
 
 static void
@@ -252,8 +256,8 @@ hg_layer_live_init (HgLayerLive *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  append_card (&self->divergence, box, _ ("KL by dimension"), WB_ROLE_CODE);
-  append_card (&self->activations, box, _ ("Activations"), WB_ROLE_ENCODER);
+  layer_live_append_card (&self->divergence, box, _ ("KL by dimension"), WB_ROLE_CODE);
+  layer_live_append_card (&self->activations, box, _ ("Activations"), WB_ROLE_ENCODER);
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
@@ -262,7 +266,7 @@ void
 hg_layer_live_set_workspace (HgLayerLive *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (layer_live_workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  update (self);
+  layer_live_update (self);
 }

@@ -40,7 +40,7 @@ struct _HgLayerPage
 G_DEFINE_FINAL_TYPE (HgLayerPage, hg_layer_page, ADW_TYPE_BIN)
 
 static void
-option_edited_cb (HgLayerPage *self, const char *name, const AeValue *value)
+layer_page_option_edited_cb (HgLayerPage *self, const char *name, const AeValue *value)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
@@ -54,7 +54,7 @@ option_edited_cb (HgLayerPage *self, const char *name, const AeValue *value)
 }
 
 static void
-append_weight (GString *text, const AeParam *param)
+layer_page_append_weight (GString *text, const AeParam *param)
 {
   if (text->len > 0)
     g_string_append (text, " + ");
@@ -64,7 +64,7 @@ append_weight (GString *text, const AeParam *param)
 
 /* "3 × 3 × 16 × 8 + 8": the shapes of the weights. */
 static char *
-describe_formula (AeModel *model, guint layer, const AeShape *shapes)
+layer_page_describe_formula (AeModel *model, guint layer, const AeShape *shapes)
 {
   AeParam params[AE_MAX_PARAMS];
   guint n = ae_model_get_params (model, layer, shapes, params);
@@ -72,12 +72,12 @@ describe_formula (AeModel *model, guint layer, const AeShape *shapes)
 
   for (guint i = 0; i < n; i++)
     if (!params[i].frozen)
-      append_weight (text, &params[i]);
+      layer_page_append_weight (text, &params[i]);
   return g_string_free (text, FALSE);
 }
 
 static void
-show_facts (HgLayerPage *self, const AeShape *shape, gsize n_params, const char *formula)
+layer_page_show_facts (HgLayerPage *self, const AeShape *shape, gsize n_params, const char *formula)
 {
   g_autofree char *output = hg_format_shape (shape);
   g_autofree char *count = hg_format_count (n_params);
@@ -90,26 +90,26 @@ show_facts (HgLayerPage *self, const AeShape *shape, gsize n_params, const char 
 }
 
 static gboolean
-is_several (HgLayerPage *self)
+layer_page_is_several (HgLayerPage *self)
 {
   return hg_workspace_count_selected (self->workspace) > 1;
 }
 
 /* Where the time of training goes; nothing before it is known. */
 static void
-show_share (HgLayerPage *self)
+layer_page_show_share (HgLayerPage *self)
 {
   guint selected = hg_workspace_get_selected (self->workspace);
   double share = hg_workspace_get_share (self->workspace, selected);
   g_autofree char *text = hg_format_share (share);
 
-  gtk_widget_set_visible (self->share_row, share >= 0 && !is_several (self));
+  gtk_widget_set_visible (self->share_row, share >= 0 && !layer_page_is_several (self));
   gtk_label_set_text (self->share, text);
 }
 
 /* "Dense, Dropout": the types of the selected layers; (transfer full). */
 static char *
-list_types (HgLayerPage *self)
+layer_page_list_types (HgLayerPage *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   GString *text = g_string_new (NULL);
@@ -125,7 +125,7 @@ list_types (HgLayerPage *self)
 }
 
 static gsize
-count_params (HgLayerPage *self, const GArray *ids)
+layer_page_count_params (HgLayerPage *self, const GArray *ids)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
@@ -143,15 +143,15 @@ count_params (HgLayerPage *self, const GArray *ids)
 
 /* What the selected layers have in common. */
 static void
-show_several (HgLayerPage *self)
+layer_page_show_several (HgLayerPage *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
   guint n = hg_workspace_count_selected (self->workspace);
-  gsize n_params = count_params (self, ids);
+  gsize n_params = layer_page_count_params (self, ids);
   g_autofree char *title = g_strdup_printf (ngettext ("%u layer selected", "%u layers selected", n),
                                             n);
-  g_autofree char *types = list_types (self);
+  g_autofree char *types = layer_page_list_types (self);
   g_autofree char *count = hg_format_count (n_params);
 
   gtk_label_set_text (self->title, title);
@@ -169,7 +169,7 @@ show_several (HgLayerPage *self)
 }
 
 static const char *
-name_role (AeModel *model, guint layer, const AeShape *shapes)
+layer_page_name_role (AeModel *model, guint layer, const AeShape *shapes)
 {
   if (layer == 0)
     return _ ("Input");
@@ -177,7 +177,7 @@ name_role (AeModel *model, guint layer, const AeShape *shapes)
 }
 
 static void
-offer_layers (HgLayerPage *self, AeModel *model, guint before)
+layer_page_offer_layers (HgLayerPage *self, AeModel *model, guint before)
 {
   g_autofree HgOptionLayer *layers = g_new0 (HgOptionLayer, before + 1);
 
@@ -195,17 +195,18 @@ offer_layers (HgLayerPage *self, AeModel *model, guint before)
 }
 
 static void
-show_layer (HgLayerPage *self, guint index)
+layer_page_show_layer (HgLayerPage *self, guint index)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
   const AeLayer *layer = ae_model_get_layer (model, index);
   gboolean is_input = (layer->klass->flags & AE_LAYER_INPUT) != 0;
   gboolean known = shapes[index].rank > 0;
-  g_autofree char *formula = known ? describe_formula (model, index, shapes) : g_strdup ("");
+  g_autofree char *formula = known ? layer_page_describe_formula (model, index, shapes)
+                                   : g_strdup ("");
   g_autofree char *subtitle = g_strdup_printf (_ ("%s · layer %u of %u"),
-                                               name_role (model, index, shapes), index + 1,
-                                               ae_model_get_n_layers (model));
+                                               layer_page_name_role (model, index, shapes),
+                                               index + 1, ae_model_get_n_layers (model));
 
   hg_layer_icon_set_class (self->icon, layer->klass);
   gtk_label_set_text (self->title, layer->klass->type);
@@ -214,18 +215,18 @@ show_layer (HgLayerPage *self, guint index)
   hg_option_list_set_options (self->options, is_input ? NULL : layer->klass->options, FALSE);
   if (!is_input)
     {
-      offer_layers (self, model, index);
+      layer_page_offer_layers (self, model, index);
       hg_option_list_show (self->options, layer->options);
     }
-  show_facts (self, &shapes[index], known ? ae_model_count_params (model, index, shapes) : 0,
-              formula);
+  layer_page_show_facts (self, &shapes[index],
+                         known ? ae_model_count_params (model, index, shapes) : 0, formula);
   gtk_label_set_text (self->note, is_input
                                     ? _ ("The shape of the input follows the data that is open.")
                                     : _ (layer->klass->summary));
 }
 
 static void
-show_code (HgLayerPage *self)
+layer_page_show_code (HgLayerPage *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
@@ -234,7 +235,7 @@ show_code (HgLayerPage *self)
 
   gtk_label_set_text (self->title, _ ("Code"));
   gtk_label_set_text (self->subtitle, subtitle);
-  show_facts (self, &shapes[code], 0, "");
+  layer_page_show_facts (self, &shapes[code], 0, "");
   gtk_label_set_text (self->note,
                       _ ("What is left of a sample between encoder and decoder. The narrower "
                          "it is, "
@@ -242,20 +243,20 @@ show_code (HgLayerPage *self)
 }
 
 static void
-show_output (HgLayerPage *self)
+layer_page_show_output (HgLayerPage *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
 
   gtk_label_set_text (self->title, _ ("Output"));
   gtk_label_set_text (self->subtitle, _ ("Compared with the input"));
-  show_facts (self, &shapes[ae_model_get_n_layers (model) - 1], 0, "");
+  layer_page_show_facts (self, &shapes[ae_model_get_n_layers (model) - 1], 0, "");
   gtk_label_set_text (self->note, _ ("The reconstruction. Training makes it more and more like the "
                                      "input; its size has to be the same."));
 }
 
 static void
-show_nothing (HgLayerPage *self)
+layer_page_show_nothing (HgLayerPage *self)
 {
   gtk_label_set_text (self->title, _ ("Nothing selected"));
   gtk_label_set_text (self->subtitle, "");
@@ -264,38 +265,38 @@ show_nothing (HgLayerPage *self)
 }
 
 static void
-update (HgLayerPage *self)
+layer_page_update (HgLayerPage *self)
 {
   guint selected = hg_workspace_get_selected (self->workspace);
   int layer = hg_workspace_get_selected_layer (self->workspace);
-  gboolean several = is_several (self);
+  gboolean several = layer_page_is_several (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->icon_box), layer >= 0 && !several);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), selected != 0);
   gtk_widget_set_visible (self->output_row, !several);
   if (several)
     {
-      show_several (self);
+      layer_page_show_several (self);
       return;
     }
   if (layer >= 0)
     {
-      show_layer (self, layer);
+      layer_page_show_layer (self, layer);
       return;
     }
   gtk_widget_set_visible (self->menu, FALSE);
   hg_option_list_set_options (self->options, NULL, FALSE);
   if (selected == HG_ID_CODE)
-    show_code (self);
+    layer_page_show_code (self);
   else if (selected == HG_ID_OUTPUT)
-    show_output (self);
+    layer_page_show_output (self);
   else
-    show_nothing (self);
+    layer_page_show_nothing (self);
 }
 
 /* The title alone would be taken for the palette's row of that name. */
 static void
-name_title (HgLayerPage *self)
+layer_page_name_title (HgLayerPage *self)
 {
   g_autofree char *name = g_strdup_printf (_ ("Selected: %s"), gtk_label_get_text (self->title));
 
@@ -304,22 +305,22 @@ name_title (HgLayerPage *self)
 }
 
 static void
-workspace_changed_cb (HgLayerPage *self, guint changes)
+layer_page_workspace_changed_cb (HgLayerPage *self, guint changes)
 {
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     {
-      update (self);
-      name_title (self);
+      layer_page_update (self);
+      layer_page_name_title (self);
     }
   if (changes & HG_CHANGED_COMPARED)
     gtk_widget_set_visible (self->other_moment, hg_workspace_shows_other_model (self->workspace));
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION | HG_CHANGED_SNAPSHOT))
-    show_share (self);
+    layer_page_show_share (self);
 }
 
 /* A row that says one thing: a name, a smaller line below it, a value. */
 static GtkWidget *
-append_fact (HgLayerPage *self, const char *name, GtkLabel **value, GtkLabel **below)
+layer_page_append_fact (HgLayerPage *self, const char *name, GtkLabel **value, GtkLabel **below)
 {
   GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -353,7 +354,7 @@ append_fact (HgLayerPage *self, const char *name, GtkLabel **value, GtkLabel **b
 }
 
 static void
-dispose (GObject *object)
+layer_page_dispose (GObject *object)
 {
   g_clear_object (&HG_LAYER_PAGE (object)->workspace);
   G_OBJECT_CLASS (hg_layer_page_parent_class)->dispose (object);
@@ -364,7 +365,7 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = layer_page_dispose;
   g_type_ensure (HG_TYPE_OPTION_LIST);
   g_type_ensure (HG_TYPE_LAYER_LIVE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -378,7 +379,7 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, facts);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, live);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, note);
-  gtk_widget_class_bind_template_callback (widget_class, option_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, layer_page_option_edited_cb);
 }
 
 static void
@@ -389,9 +390,9 @@ hg_layer_page_init (HgLayerPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->icon = HG_LAYER_ICON (hg_layer_icon_new (NULL, 40));
   gtk_box_append (self->icon_box, GTK_WIDGET (self->icon));
-  self->output_row = append_fact (self, _ ("Output"), &self->output, NULL);
-  self->params_row = append_fact (self, _ ("Parameters"), &self->params, &self->formula);
-  self->share_row = append_fact (self, _ ("Time"), &self->share, &below);
+  self->output_row = layer_page_append_fact (self, _ ("Output"), &self->output, NULL);
+  self->params_row = layer_page_append_fact (self, _ ("Parameters"), &self->params, &self->formula);
+  self->share_row = layer_page_append_fact (self, _ ("Time"), &self->share, &below);
   gtk_label_set_text (below, _ ("of a training step"));
 }
 
@@ -399,11 +400,11 @@ void
 hg_layer_page_set_workspace (HgLayerPage *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (layer_page_workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_layer_live_set_workspace (self->live, workspace);
-  update (self);
-  show_share (self);
+  layer_page_update (self);
+  layer_page_show_share (self);
 }
 
 void

@@ -25,7 +25,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgOptionList, hg_option_list, ADW_TYPE_BIN)
 
 static void
-row_edited_cb (HgOptionList *self, HgOptionRow *row)
+option_list_row_edited_cb (HgOptionList *self, HgOptionRow *row)
 {
   AeValue value;
 
@@ -34,7 +34,7 @@ row_edited_cb (HgOptionList *self, HgOptionRow *row)
 }
 
 static void
-finalize (GObject *object)
+option_list_finalize (GObject *object)
 {
   g_ptr_array_unref (HG_OPTION_LIST (object)->rows);
   G_OBJECT_CLASS (hg_option_list_parent_class)->finalize (object);
@@ -43,7 +43,7 @@ finalize (GObject *object)
 static void
 hg_option_list_class_init (HgOptionListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->finalize = option_list_finalize;
   signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
 }
@@ -68,14 +68,14 @@ hg_option_list_new (void)
 /* A field that has the focus reports what was typed when it goes: what is being
  * shown by then is not what that was typed for. */
 static void
-remove_rows (HgOptionList *self)
+option_list_remove_rows (HgOptionList *self)
 {
   g_autoptr (GPtrArray) rows = g_steal_pointer (&self->rows);
 
   self->rows = g_ptr_array_new ();
   for (guint i = 0; i < rows->len; i++)
     {
-      g_signal_handlers_disconnect_by_func (rows->pdata[i], row_edited_cb, self);
+      g_signal_handlers_disconnect_by_func (rows->pdata[i], option_list_row_edited_cb, self);
       gtk_list_box_remove (self->box, rows->pdata[i]);
     }
 }
@@ -87,12 +87,13 @@ hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolea
     return;
   self->options = options;
   self->several = several;
-  remove_rows (self);
+  option_list_remove_rows (self);
   for (; options != NULL && options->name != NULL; options++)
     {
       GtkWidget *row = hg_option_row_new (options, several);
 
-      g_signal_connect_object (row, "edited", G_CALLBACK (row_edited_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "edited", G_CALLBACK (option_list_row_edited_cb), self,
+                               G_CONNECT_SWAPPED);
       gtk_list_box_append (self->box, row);
       g_ptr_array_add (self->rows, row);
     }
@@ -121,7 +122,7 @@ hg_option_list_show (HgOptionList *self, gconstpointer values)
 }
 
 static HgOptionRow *
-find_row (HgOptionList *self, const char *name)
+option_list_find_row (HgOptionList *self, const char *name)
 {
   for (guint i = 0; i < self->rows->len; i++)
     if (g_str_equal (hg_option_row_get_option (self->rows->pdata[i])->name, name))
@@ -131,7 +132,7 @@ find_row (HgOptionList *self, const char *name)
 
 /* The first row that can be seen, or NULL. */
 static HgOptionRow *
-find_first (HgOptionList *self)
+option_list_find_first (HgOptionList *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     if (gtk_widget_get_visible (self->rows->pdata[i]))
@@ -142,24 +143,24 @@ find_first (HgOptionList *self)
 void
 hg_option_list_set_row_visible (HgOptionList *self, const char *name, gboolean visible)
 {
-  HgOptionRow *row = find_row (self, name);
+  HgOptionRow *row = option_list_find_row (self, name);
 
   if (row == NULL)
     return;
   gtk_widget_set_visible (GTK_WIDGET (row), visible);
-  gtk_widget_set_visible (GTK_WIDGET (self), find_first (self) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), option_list_find_first (self) != NULL);
 }
 
 void
 hg_option_list_set_row_mixed (HgOptionList *self, const char *name)
 {
-  hg_option_row_set_mixed (find_row (self, name));
+  hg_option_row_set_mixed (option_list_find_row (self, name));
 }
 
 gboolean
 hg_option_list_focus (HgOptionList *self)
 {
-  HgOptionRow *row = find_first (self);
+  HgOptionRow *row = option_list_find_first (self);
 
   if (row != NULL)
     hg_option_row_focus (row);

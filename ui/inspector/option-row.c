@@ -45,7 +45,7 @@ G_DEFINE_FINAL_TYPE (HgOptionRow, hg_option_row, ADW_TYPE_PREFERENCES_ROW)
 
 /* What is moved all the time while a model trains: the learning rate, beta. */
 static gboolean
-is_slider (const AeOption *option)
+option_row_is_slider (const AeOption *option)
 {
   return option->kind == AE_OPTION_FLOAT && option->logarithmic && option->live
          && option->value >= 1e-4;
@@ -54,7 +54,7 @@ is_slider (const AeOption *option)
 /* Shares and the like, from end to end; what is said in thousandths near 1, as
  * Adam's betas, is not. */
 static gboolean
-is_even_slider (const AeOption *option)
+option_row_is_even_slider (const AeOption *option)
 {
   return option->kind == AE_OPTION_FLOAT && !option->logarithmic && option->live
          && option->max - option->min <= EVEN_RANGE && option->value < .9;
@@ -62,13 +62,13 @@ is_even_slider (const AeOption *option)
 
 /* The ends of a slider; where an option may be 0, the lower end is that. */
 static double
-get_lowest (const AeOption *option)
+option_row_get_lowest (const AeOption *option)
 {
   return option->min > 0 ? MAX (option->min, option->value / 100) : option->value / 1000;
 }
 
 static double
-get_highest (const AeOption *option)
+option_row_get_highest (const AeOption *option)
 {
   return MIN (option->max, option->value * (option->min > 0 ? 1000 : 100));
 }
@@ -76,15 +76,16 @@ get_highest (const AeOption *option)
 /* Lists of sizes, and numbers that may be 0 or 1e-7, are typed; so is every
  * number of several layers, where no slider can stand for all of them. */
 static gboolean
-is_typed (const AeOption *option, gboolean several)
+option_row_is_typed (const AeOption *option, gboolean several)
 {
   return option->kind == AE_OPTION_SIZES
          || (several && (option->kind == AE_OPTION_INT || option->kind == AE_OPTION_FLOAT))
-         || (option->kind == AE_OPTION_FLOAT && option->logarithmic && !is_slider (option));
+         || (option->kind == AE_OPTION_FLOAT && option->logarithmic
+             && !option_row_is_slider (option));
 }
 
 static guint
-count_digits (const AeOption *option)
+option_row_count_digits (const AeOption *option)
 {
   double range = option->max - option->min;
 
@@ -94,9 +95,9 @@ count_digits (const AeOption *option)
 /* At least those of the option, and all that the value has up to a millionth:
  * what is shown is what is set. */
 static guint
-count_shown_digits (const AeOption *option, double value)
+option_row_count_shown_digits (const AeOption *option, double value)
 {
-  guint least = count_digits (option), digits = 6;
+  guint least = option_row_count_digits (option), digits = 6;
   double scaled = round (fabs (value) * 1e6);
 
   for (; digits > least && fmod (scaled, 10) == 0; digits--)
@@ -106,13 +107,13 @@ count_shown_digits (const AeOption *option, double value)
 
 /* "0.001", "0.5", "1e-07": short. */
 static const char *
-choose_format (double real)
+option_row_choose_format (double real)
 {
   return fabs (real) < 1e-4 ? "%.2g" : "%.4g";
 }
 
 static void
-emit_edited (HgOptionRow *self)
+option_row_emit_edited (HgOptionRow *self)
 {
   if (!self->setting)
     g_signal_emit (self, signals[EDITED], 0);
@@ -120,31 +121,32 @@ emit_edited (HgOptionRow *self)
 
 /* What a slider stands for, not where on its logarithmic scale it is. */
 static void
-speak_value (HgOptionRow *self, const char *text)
+option_row_speak_value (HgOptionRow *self, const char *text)
 {
   GtkAccessible *control = GTK_ACCESSIBLE (self->control);
 
   gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
-  if (is_slider (self->option))
+  if (option_row_is_slider (self->option))
     gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, self->option->min,
-                                    GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, get_highest (self->option),
+                                    GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
+                                    option_row_get_highest (self->option),
                                     GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->value.real, -1);
 }
 
 static void
-update_read_out (HgOptionRow *self)
+option_row_update_read_out (HgOptionRow *self)
 {
   g_autofree char *text = NULL;
 
   if (self->read_out == NULL)
     return;
-  text = hg_format_real (self->value.real, choose_format (self->value.real));
+  text = hg_format_real (self->value.real, option_row_choose_format (self->value.real));
   gtk_label_set_text (self->read_out, text);
-  speak_value (self, text);
+  option_row_speak_value (self, text);
 }
 
 static void
-spin_changed_cb (HgOptionRow *self)
+option_row_spin_changed_cb (HgOptionRow *self)
 {
   double number = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->control));
 
@@ -152,11 +154,11 @@ spin_changed_cb (HgOptionRow *self)
     return;
   self->value.integer = llround (number);
   self->value.real = number;
-  emit_edited (self);
+  option_row_emit_edited (self);
 }
 
 static void
-slider_changed_cb (HgOptionRow *self)
+option_row_slider_changed_cb (HgOptionRow *self)
 {
   double exponent = gtk_range_get_value (GTK_RANGE (self->control));
 
@@ -164,33 +166,33 @@ slider_changed_cb (HgOptionRow *self)
     return;
   self->value.real = CLAMP (pow (10, round (exponent * 50) / 50), self->option->min,
                             self->option->max);
-  if (self->option->min == 0 && exponent <= log10 (get_lowest (self->option)) + .005)
+  if (self->option->min == 0 && exponent <= log10 (option_row_get_lowest (self->option)) + .005)
     self->value.real = 0;
-  update_read_out (self);
-  emit_edited (self);
+  option_row_update_read_out (self);
+  option_row_emit_edited (self);
 }
 
 static void
-even_slider_changed_cb (HgOptionRow *self)
+option_row_even_slider_changed_cb (HgOptionRow *self)
 {
   double number = gtk_range_get_value (GTK_RANGE (self->control));
 
   if (self->setting)
     return;
   self->value.real = round (number * 100) / 100;
-  update_read_out (self);
-  emit_edited (self);
+  option_row_update_read_out (self);
+  option_row_emit_edited (self);
 }
 
 static void
-switch_changed_cb (HgOptionRow *self)
+option_row_switch_changed_cb (HgOptionRow *self)
 {
   self->value.integer = gtk_switch_get_active (GTK_SWITCH (self->control));
-  emit_edited (self);
+  option_row_emit_edited (self);
 }
 
 static void
-choice_changed_cb (HgOptionRow *self)
+option_row_choice_changed_cb (HgOptionRow *self)
 {
   guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
 
@@ -199,17 +201,17 @@ choice_changed_cb (HgOptionRow *self)
   self->value.integer = chosen;
   if (self->option->kind == AE_OPTION_LAYER)
     self->value.integer = g_array_index (self->layer_ids, guint, chosen);
-  emit_edited (self);
+  option_row_emit_edited (self);
 }
 
 static gboolean
-is_mixed (HgOptionRow *self)
+option_row_is_mixed (HgOptionRow *self)
 {
   return gtk_widget_get_visible (self->mixed);
 }
 
 static char *
-format_value (HgOptionRow *self)
+option_row_format_value (HgOptionRow *self)
 {
   switch (self->option->kind)
     {
@@ -218,14 +220,15 @@ format_value (HgOptionRow *self)
     case AE_OPTION_INT:
       return g_strdup_printf ("%" G_GINT64_FORMAT, self->value.integer);
     default:
-      return hg_format_typed (self->value.real, choose_format (self->value.real));
+      return hg_format_typed (self->value.real, option_row_choose_format (self->value.real));
     }
 }
 
 static void
-show_typed (HgOptionRow *self)
+option_row_show_typed (HgOptionRow *self)
 {
-  g_autofree char *text = is_mixed (self) ? g_strdup ("") : format_value (self);
+  g_autofree char *text = option_row_is_mixed (self) ? g_strdup ("")
+                                                     : option_row_format_value (self);
 
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->control)), text))
     gtk_editable_set_text (GTK_EDITABLE (self->control), text);
@@ -234,7 +237,7 @@ show_typed (HgOptionRow *self)
 /* Reads what was typed by the engine's own reader, into a struct that holds
  * this one option. */
 static gboolean
-parse_typed (HgOptionRow *self, AeValue *value, GError **error)
+option_row_parse_typed (HgOptionRow *self, AeValue *value, GError **error)
 {
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->control));
   g_autofree char *text = NULL;
@@ -256,14 +259,14 @@ parse_typed (HgOptionRow *self, AeValue *value, GError **error)
 }
 
 static void
-typed_cb (HgOptionRow *self)
+option_row_typed_cb (HgOptionRow *self)
 {
   g_autoptr (GError) error = NULL;
   AeValue value;
 
   if (self->setting)
     return;
-  if (parse_typed (self, &value, &error))
+  if (option_row_parse_typed (self, &value, &error))
     {
       gtk_widget_remove_css_class (self->control, "error");
       hg_tooltip_set (self->control, _ (self->option->help));
@@ -274,46 +277,46 @@ typed_cb (HgOptionRow *self)
 }
 
 static gboolean
-is_same (const AeValue *a, const AeValue *b)
+option_row_is_same (const AeValue *a, const AeValue *b)
 {
   return a->real == b->real && a->integer == b->integer && ae_shape_equal (&a->sizes, &b->sizes);
 }
 
 static void
-committed_cb (HgOptionRow *self)
+option_row_committed_cb (HgOptionRow *self)
 {
   AeValue value = self->value;
 
-  if (!parse_typed (self, &value, NULL))
+  if (!option_row_parse_typed (self, &value, NULL))
     {
       gtk_widget_error_bell (self->control);
       return;
     }
-  if (!is_mixed (self) && is_same (&value, &self->value))
+  if (!option_row_is_mixed (self) && option_row_is_same (&value, &self->value))
     return;
   self->value = value;
-  emit_edited (self);
+  option_row_emit_edited (self);
 }
 
 static void
-left_cb (HgOptionRow *self)
+option_row_left_cb (HgOptionRow *self)
 {
   AeValue value = self->value;
 
-  if (parse_typed (self, &value, NULL))
-    committed_cb (self);
+  if (option_row_parse_typed (self, &value, NULL))
+    option_row_committed_cb (self);
   self->setting = TRUE;
-  show_typed (self);
+  option_row_show_typed (self);
   gtk_widget_remove_css_class (self->control, "error");
   self->setting = FALSE;
 }
 
 static GtkWidget *
-build_spin (HgOptionRow *self)
+option_row_build_spin (HgOptionRow *self)
 {
   const AeOption *option = self->option;
   gboolean whole = option->kind == AE_OPTION_INT;
-  guint digits = whole ? 0 : count_digits (option);
+  guint digits = whole ? 0 : option_row_count_digits (option);
   double step = whole ? 1 : pow (10, -(double) digits + (digits > 1));
   GtkWidget *spin = gtk_spin_button_new_with_range (option->min, option->max, step);
 
@@ -322,51 +325,55 @@ build_spin (HgOptionRow *self)
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
   gtk_widget_add_css_class (spin, "numeric");
-  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (spin_changed_cb), self);
+  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (option_row_spin_changed_cb), self);
   return spin;
 }
 
 static GtkWidget *
-build_slider (HgOptionRow *self)
+option_row_build_slider (HgOptionRow *self)
 {
   const AeOption *option = self->option;
   GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL,
-                                               log10 (get_lowest (option)),
-                                               log10 (get_highest (option)), .02);
+                                               log10 (option_row_get_lowest (option)),
+                                               log10 (option_row_get_highest (option)), .02);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_range_set_increments (GTK_RANGE (scale), .02, .3);
-  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (slider_changed_cb), self);
+  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (option_row_slider_changed_cb),
+                            self);
   /* After the range has told where on its scale it is. */
   g_signal_connect_object (gtk_range_get_adjustment (GTK_RANGE (scale)), "value-changed",
-                           G_CALLBACK (update_read_out), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+                           G_CALLBACK (option_row_update_read_out), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return scale;
 }
 
 static GtkWidget *
-build_even_slider (HgOptionRow *self)
+option_row_build_even_slider (HgOptionRow *self)
 {
   GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, self->option->min,
                                                self->option->max, .01);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_range_set_increments (GTK_RANGE (scale), .01, .1);
-  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (even_slider_changed_cb), self);
+  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (option_row_even_slider_changed_cb),
+                            self);
   return scale;
 }
 
 static GtkWidget *
-build_switch (HgOptionRow *self)
+option_row_build_switch (HgOptionRow *self)
 {
   GtkWidget *toggle = gtk_switch_new ();
 
-  g_signal_connect_swapped (toggle, "notify::active", G_CALLBACK (switch_changed_cb), self);
+  g_signal_connect_swapped (toggle, "notify::active", G_CALLBACK (option_row_switch_changed_cb),
+                            self);
   return toggle;
 }
 
 /* A loss, an optimizer or a schedule has a title; all else its Keras name. */
 static const char *
-name_choice (const AeOption *option, guint index)
+option_row_name_choice (const AeOption *option, guint index)
 {
   if (option->choices == ae_loss_names)
     return _ (ae_loss_classes ()[index]->title);
@@ -378,7 +385,7 @@ name_choice (const AeOption *option, guint index)
 }
 
 static void
-choice_setup_cb (gpointer nothing, GtkListItem *cell)
+option_row_choice_setup_cb (gpointer nothing, GtkListItem *cell)
 {
   gtk_list_item_set_child (cell, g_object_new (GTK_TYPE_LABEL, "xalign", 1.f, "ellipsize",
                                                PANGO_ELLIPSIZE_END, "width-chars", MIN_CHOICE_CHARS,
@@ -386,7 +393,7 @@ choice_setup_cb (gpointer nothing, GtkListItem *cell)
 }
 
 static void
-choice_bind_cb (gpointer nothing, GtkListItem *cell)
+option_row_choice_bind_cb (gpointer nothing, GtkListItem *cell)
 {
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (cell)),
                       gtk_string_object_get_string (gtk_list_item_get_item (cell)));
@@ -394,36 +401,37 @@ choice_bind_cb (gpointer nothing, GtkListItem *cell)
 
 /* What is chosen may be cut where large text leaves no room; the list has it whole. */
 static void
-let_shrink (GtkDropDown *list)
+option_row_let_shrink (GtkDropDown *list)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   gtk_drop_down_set_list_factory (list, gtk_drop_down_get_factory (list));
-  g_signal_connect_swapped (factory, "setup", G_CALLBACK (choice_setup_cb), NULL);
-  g_signal_connect_swapped (factory, "bind", G_CALLBACK (choice_bind_cb), NULL);
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (option_row_choice_setup_cb), NULL);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (option_row_choice_bind_cb), NULL);
   gtk_drop_down_set_factory (list, factory);
   g_object_unref (factory);
 }
 
 static GtkWidget *
-build_choice (HgOptionRow *self)
+option_row_build_choice (HgOptionRow *self)
 {
   const AeOption *option = self->option;
   GtkStringList *names = gtk_string_list_new (NULL);
   GtkWidget *list;
 
   for (guint i = 0; option->choices != NULL && option->choices[i] != NULL; i++)
-    gtk_string_list_append (names, name_choice (option, i));
+    gtk_string_list_append (names, option_row_name_choice (option, i));
   list = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
 
-  let_shrink (GTK_DROP_DOWN (list));
+  option_row_let_shrink (GTK_DROP_DOWN (list));
   gtk_widget_add_css_class (list, "flat-choice");
-  g_signal_connect_swapped (list, "notify::selected", G_CALLBACK (choice_changed_cb), self);
+  g_signal_connect_swapped (list, "notify::selected", G_CALLBACK (option_row_choice_changed_cb),
+                            self);
   return list;
 }
 
 static GtkWidget *
-build_entry (HgOptionRow *self)
+option_row_build_entry (HgOptionRow *self)
 {
   GtkWidget *entry = gtk_entry_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
@@ -431,38 +439,39 @@ build_entry (HgOptionRow *self)
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 7);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 8);
   gtk_editable_set_alignment (GTK_EDITABLE (entry), 1);
-  g_signal_connect_swapped (entry, "changed", G_CALLBACK (typed_cb), self);
-  g_signal_connect_swapped (entry, "activate", G_CALLBACK (committed_cb), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (option_row_typed_cb), self);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (option_row_committed_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (option_row_left_cb), self);
   gtk_widget_add_controller (entry, focus);
   return entry;
 }
 
 static GtkWidget *
-build_control (HgOptionRow *self)
+option_row_build_control (HgOptionRow *self)
 {
   if (self->typed)
-    return build_entry (self);
-  if (is_even_slider (self->option))
-    return build_even_slider (self);
+    return option_row_build_entry (self);
+  if (option_row_is_even_slider (self->option))
+    return option_row_build_even_slider (self);
   switch (self->option->kind)
     {
     case AE_OPTION_FLOAT:
-      return is_slider (self->option) ? build_slider (self) : build_spin (self);
+      return option_row_is_slider (self->option) ? option_row_build_slider (self)
+                                                 : option_row_build_spin (self);
     case AE_OPTION_BOOL:
-      return build_switch (self);
+      return option_row_build_switch (self);
     case AE_OPTION_CHOICE:
     case AE_OPTION_LAYER:
-      return build_choice (self);
+      return option_row_build_choice (self);
     case AE_OPTION_SIZES:
     case AE_OPTION_INT:
     default:
-      return build_spin (self);
+      return option_row_build_spin (self);
     }
 }
 
 static GtkWidget *
-build_title (const AeOption *option)
+option_row_build_title (const AeOption *option)
 {
   return g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "label",
                        _ (option->title), "xalign", 0.f, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD,
@@ -470,19 +479,19 @@ build_title (const AeOption *option)
 }
 
 static void
-build (HgOptionRow *self)
+option_row_build (HgOptionRow *self)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *box = line;
 
-  self->control = build_control (self);
+  self->control = option_row_build_control (self);
   hg_wheel_needs_focus (self->control);
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (line), build_title (self->option));
+  gtk_box_append (GTK_BOX (line), option_row_build_title (self->option));
   gtk_box_append (GTK_BOX (line), self->mixed);
   if (self->typed)
     gtk_box_append (GTK_BOX (line), self->control);
-  else if (is_slider (self->option) || is_even_slider (self->option))
+  else if (option_row_is_slider (self->option) || option_row_is_even_slider (self->option))
     {
       self->read_out = GTK_LABEL (gtk_label_new (NULL));
       gtk_widget_add_css_class (GTK_WIDGET (self->read_out), "heading");
@@ -504,7 +513,7 @@ build (HgOptionRow *self)
 }
 
 static void
-finalize (GObject *object)
+option_row_finalize (GObject *object)
 {
   g_array_unref (HG_OPTION_ROW (object)->layer_ids);
   G_OBJECT_CLASS (hg_option_row_parent_class)->finalize (object);
@@ -513,7 +522,7 @@ finalize (GObject *object)
 static void
 hg_option_row_class_init (HgOptionRowClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->finalize = option_row_finalize;
   signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
 }
@@ -535,9 +544,9 @@ hg_option_row_new (const AeOption *option, gboolean several)
   HgOptionRow *self = g_object_new (HG_TYPE_OPTION_ROW, NULL);
 
   self->option = option;
-  self->typed = is_typed (option, several);
+  self->typed = option_row_is_typed (option, several);
   self->setting = TRUE;
-  build (self);
+  option_row_build (self);
   self->setting = FALSE;
   return GTK_WIDGET (self);
 }
@@ -555,7 +564,7 @@ hg_option_row_get_value (HgOptionRow *self, AeValue *value)
 }
 
 static guint
-find_layer (HgOptionRow *self, guint id)
+option_row_find_layer (HgOptionRow *self, guint id)
 {
   for (guint i = 0; i < self->layer_ids->len; i++)
     if (g_array_index (self->layer_ids, guint, i) == id)
@@ -564,20 +573,20 @@ find_layer (HgOptionRow *self, guint id)
 }
 
 static void
-show_spin_real (HgOptionRow *self)
+option_row_show_spin_real (HgOptionRow *self)
 {
   GtkSpinButton *spin = GTK_SPIN_BUTTON (self->control);
 
-  gtk_spin_button_set_digits (spin, count_shown_digits (self->option, self->value.real));
+  gtk_spin_button_set_digits (spin, option_row_count_shown_digits (self->option, self->value.real));
   gtk_spin_button_set_value (spin, self->value.real);
 }
 
 static void
-show_value (HgOptionRow *self)
+option_row_show_value (HgOptionRow *self)
 {
   if (self->typed)
     {
-      show_typed (self);
+      option_row_show_typed (self);
       return;
     }
   switch (self->option->kind)
@@ -586,13 +595,13 @@ show_value (HgOptionRow *self)
       gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), self->value.integer);
       break;
     case AE_OPTION_FLOAT:
-      if (is_slider (self->option))
+      if (option_row_is_slider (self->option))
         gtk_range_set_value (GTK_RANGE (self->control),
-                             log10 (MAX (self->value.real, get_lowest (self->option))));
-      else if (is_even_slider (self->option))
+                             log10 (MAX (self->value.real, option_row_get_lowest (self->option))));
+      else if (option_row_is_even_slider (self->option))
         gtk_range_set_value (GTK_RANGE (self->control), self->value.real);
       else
-        show_spin_real (self);
+        option_row_show_spin_real (self);
       break;
     case AE_OPTION_BOOL:
       gtk_switch_set_active (GTK_SWITCH (self->control), self->value.integer != 0);
@@ -602,7 +611,7 @@ show_value (HgOptionRow *self)
       break;
     case AE_OPTION_LAYER:
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control),
-                                  find_layer (self, (guint) self->value.integer));
+                                  option_row_find_layer (self, (guint) self->value.integer));
       break;
     case AE_OPTION_SIZES:
       break;
@@ -610,9 +619,9 @@ show_value (HgOptionRow *self)
 }
 
 static void
-set_mixed (HgOptionRow *self, gboolean mixed)
+option_row_set_mixed (HgOptionRow *self, gboolean mixed)
 {
-  if (is_mixed (self) == mixed)
+  if (option_row_is_mixed (self) == mixed)
     return;
   gtk_widget_set_visible (self->mixed, mixed);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
@@ -627,9 +636,9 @@ hg_option_row_set_value (HgOptionRow *self, const AeValue *value)
 {
   self->setting = TRUE;
   self->value = *value;
-  set_mixed (self, FALSE);
-  show_value (self);
-  update_read_out (self);
+  option_row_set_mixed (self, FALSE);
+  option_row_show_value (self);
+  option_row_update_read_out (self);
   self->setting = FALSE;
 }
 
@@ -637,9 +646,9 @@ void
 hg_option_row_set_mixed (HgOptionRow *self)
 {
   self->setting = TRUE;
-  set_mixed (self, TRUE);
+  option_row_set_mixed (self, TRUE);
   if (self->typed)
-    show_typed (self);
+    option_row_show_typed (self);
   else if (self->option->kind == AE_OPTION_BOOL)
     gtk_switch_set_active (GTK_SWITCH (self->control), FALSE);
   else
@@ -675,7 +684,8 @@ hg_option_row_focus (HgOptionRow *self)
 gboolean
 hg_option_row_is_slider (HgOptionRow *self)
 {
-  return !self->typed && (is_slider (self->option) || is_even_slider (self->option));
+  return !self->typed
+         && (option_row_is_slider (self->option) || option_row_is_even_slider (self->option));
 }
 
 guint
@@ -688,9 +698,9 @@ hg_option_row_list_values (HgOptionRow *self, double *values, guint max)
 
   for (guint i = 0; i < G_N_ELEMENTS (ratios) && n < max; i++)
     {
-      double tried = is_even_slider (option) ? value + parts[i] * range
-                     : value == 0            ? (i == 2 ? 0 : option->value * ratios[i])
-                                             : value * ratios[i];
+      double tried = option_row_is_even_slider (option) ? value + parts[i] * range
+                     : value == 0                       ? (i == 2 ? 0 : option->value * ratios[i])
+                                                        : value * ratios[i];
 
       tried = CLAMP (tried, option->min, option->max);
       if (n == 0 || tried != values[n - 1])

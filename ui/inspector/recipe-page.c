@@ -47,7 +47,7 @@ static const char *const parts[HG_N_RECIPE_GROUPS] = {
 };
 
 static const AeLayer *
-find_code_layer (HgRecipePage *self)
+recipe_page_find_code_layer (HgRecipePage *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
 
@@ -57,7 +57,7 @@ find_code_layer (HgRecipePage *self)
 
 /* An edit of an option of a card; its name may be @whole (out) (transfer full) (nullable). */
 static WbEdit
-make_edit (HgRecipePage *self, const HgOptionList *list, const char *name, char **whole)
+recipe_page_make_edit (HgRecipePage *self, const HgOptionList *list, const char *name, char **whole)
 {
   WbEdit edit = { WB_EDIT_RECIPE, .name = name };
   guint group = 0;
@@ -68,7 +68,7 @@ make_edit (HgRecipePage *self, const HgOptionList *list, const char *name, char 
   if (group == HG_RECIPE_PENALTIES)
     {
       edit.kind = WB_EDIT_OPTION;
-      edit.id = find_code_layer (self)->id;
+      edit.id = recipe_page_find_code_layer (self)->id;
     }
   else if (parts[group] != NULL)
     edit.name = *whole = g_strconcat (parts[group], name, NULL);
@@ -76,23 +76,26 @@ make_edit (HgRecipePage *self, const HgOptionList *list, const char *name, char 
 }
 
 static gboolean
-try_values (gpointer data, HgOptionRow *row, const double *values, guint n)
+recipe_page_try_values (gpointer data, HgOptionRow *row, const double *values, guint n)
 {
   HgRecipePage *self = data;
   GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (row), HG_TYPE_OPTION_LIST);
   g_autofree char *whole = NULL;
-  WbEdit edit = make_edit (self, HG_OPTION_LIST (list), hg_option_row_get_option (row)->name,
-                           &whole);
+  WbEdit edit = recipe_page_make_edit (self, HG_OPTION_LIST (list),
+                                       hg_option_row_get_option (row)->name, &whole);
 
   return hg_workspace_try_values (self->workspace, &edit, values, n);
 }
 
 static void
-option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value, HgOptionList *list)
+recipe_page_option_edited_cb (HgRecipePage *self,
+                              const char *name,
+                              const AeValue *value,
+                              HgOptionList *list)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *whole = NULL;
-  WbEdit edit = make_edit (self, list, name, &whole);
+  WbEdit edit = recipe_page_make_edit (self, list, name, &whole);
 
   edit.value = value;
   if (!wb_document_edit (hg_workspace_get_document (self->workspace), &edit, &error))
@@ -100,11 +103,11 @@ option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value, Hg
 }
 
 static void
-show_card (HgRecipePage *self,
-           HgRecipeGroup group,
-           const char *title,
-           const AeOption *options,
-           gconstpointer values)
+recipe_page_show_card (HgRecipePage *self,
+                       HgRecipeGroup group,
+                       const char *title,
+                       const AeOption *options,
+                       gconstpointer values)
 {
   Card *card = &self->cards[group];
 
@@ -115,9 +118,9 @@ show_card (HgRecipePage *self,
 }
 
 static void
-show_penalties (HgRecipePage *self)
+recipe_page_show_penalties (HgRecipePage *self)
 {
-  const AeLayer *layer = find_code_layer (self);
+  const AeLayer *layer = recipe_page_find_code_layer (self);
   g_autofree char *title = g_strdup_printf (_ ("Penalties on the code (%s)"), layer->klass->type);
 
   if (self->penalised != layer->klass->options)
@@ -127,45 +130,49 @@ show_penalties (HgRecipePage *self)
       self->penalised = layer->klass->options;
       self->penalties = hg_recipe_list_penalties (self->penalised);
     }
-  show_card (self, HG_RECIPE_PENALTIES, title, self->penalties, layer->options);
+  recipe_page_show_card (self, HG_RECIPE_PENALTIES, title, self->penalties, layer->options);
 }
 
 static void
-show_settings (HgRecipePage *self, const AeRecipe *recipe)
+recipe_page_show_settings (HgRecipePage *self, const AeRecipe *recipe)
 {
   const AeLossClass *loss = ae_recipe_get_loss (recipe);
   const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
   const AeScheduleClass *schedule = ae_recipe_get_schedule (recipe);
 
-  show_card (self, HG_RECIPE_LOSS_SETTINGS, _ (loss->title), loss->options, recipe->loss_options);
-  show_card (self, HG_RECIPE_OPTIMIZER_SETTINGS, _ (optimizer->title), optimizer->options,
-             recipe->optimizer_options);
-  show_card (self, HG_RECIPE_SCHEDULE_SETTINGS, _ (schedule->title), schedule->options,
-             recipe->schedule_options);
+  recipe_page_show_card (self, HG_RECIPE_LOSS_SETTINGS, _ (loss->title), loss->options,
+                         recipe->loss_options);
+  recipe_page_show_card (self, HG_RECIPE_OPTIMIZER_SETTINGS, _ (optimizer->title),
+                         optimizer->options, recipe->optimizer_options);
+  recipe_page_show_card (self, HG_RECIPE_SCHEDULE_SETTINGS, _ (schedule->title), schedule->options,
+                         recipe->schedule_options);
 }
 
 static void
-show_group (HgRecipePage *self, HgRecipeGroup group, const char *title, const AeRecipe *recipe)
+recipe_page_show_group (HgRecipePage *self,
+                        HgRecipeGroup group,
+                        const char *title,
+                        const AeRecipe *recipe)
 {
-  show_card (self, group, title, hg_recipe_group_get_options (group), recipe);
+  recipe_page_show_card (self, group, title, hg_recipe_group_get_options (group), recipe);
 }
 
 static void
-update (HgRecipePage *self)
+recipe_page_update (HgRecipePage *self)
 {
   const AeRecipe *recipe = wb_document_get_recipe (hg_workspace_get_document (self->workspace));
   gboolean variational = wb_divergence_has (hg_workspace_get_model (self->workspace));
 
-  show_group (self, HG_RECIPE_LOSS, _ ("Loss"), recipe);
+  recipe_page_show_group (self, HG_RECIPE_LOSS, _ ("Loss"), recipe);
   if (variational)
-    show_group (self, HG_RECIPE_VARIATIONAL, _ ("Variational code"), recipe);
+    recipe_page_show_group (self, HG_RECIPE_VARIATIONAL, _ ("Variational code"), recipe);
   else
-    show_card (self, HG_RECIPE_VARIATIONAL, NULL, NULL, NULL);
-  show_group (self, HG_RECIPE_OPTIMIZER, _ ("Optimizer"), recipe);
-  show_settings (self, recipe);
-  show_penalties (self);
-  show_group (self, HG_RECIPE_NOISE, _ ("Noise on the input"), recipe);
-  show_group (self, HG_RECIPE_TRAINING, _ ("Training"), recipe);
+    recipe_page_show_card (self, HG_RECIPE_VARIATIONAL, NULL, NULL, NULL);
+  recipe_page_show_group (self, HG_RECIPE_OPTIMIZER, _ ("Optimizer"), recipe);
+  recipe_page_show_settings (self, recipe);
+  recipe_page_show_penalties (self);
+  recipe_page_show_group (self, HG_RECIPE_NOISE, _ ("Noise on the input"), recipe);
+  recipe_page_show_group (self, HG_RECIPE_TRAINING, _ ("Training"), recipe);
   hg_option_list_set_row_visible (self->cards[HG_RECIPE_NOISE].list, "corruption_amount",
                                   recipe->corruption != AE_CORRUPTION_NONE);
   hg_option_list_set_row_visible (self->cards[HG_RECIPE_TRAINING].list, "min_delta",
@@ -174,7 +181,7 @@ update (HgRecipePage *self)
 }
 
 static void
-show_measure (GtkLabel *label, double value)
+recipe_page_show_measure (GtkLabel *label, double value)
 {
   g_autofree char *text = hg_format_loss (value);
 
@@ -183,7 +190,7 @@ show_measure (GtkLabel *label, double value)
 
 /* Of the step that is shown: the parts of its loss, smoothed by nothing. */
 static void
-update_measures (HgRecipePage *self)
+recipe_page_update_measures (HgRecipePage *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   const WbHistory *history = wb_session_get_history (hg_workspace_get_session (self->workspace));
@@ -197,9 +204,9 @@ update_measures (HgRecipePage *self)
     n--;
   if (n > 0)
     {
-      show_measure (self->reconstruction,
-                    losses[n - 1].loss - losses[n - 1].penalty - losses[n - 1].divergence);
-      show_measure (self->divergence, losses[n - 1].divergence);
+      recipe_page_show_measure (self->reconstruction, losses[n - 1].loss - losses[n - 1].penalty
+                                                        - losses[n - 1].divergence);
+      recipe_page_show_measure (self->divergence, losses[n - 1].divergence);
     }
   else
     {
@@ -212,7 +219,7 @@ update_measures (HgRecipePage *self)
 }
 
 static void
-update_note (HgRecipePage *self)
+recipe_page_update_note (HgRecipePage *self)
 {
   guint64 n = hg_workspace_count_validating (self->workspace);
   g_autofree char *count = hg_format_count (n);
@@ -232,36 +239,36 @@ update_note (HgRecipePage *self)
 
 /* Rows are costly to make: a page that nobody looks at waits. */
 static void
-workspace_changed_cb (HgRecipePage *self, guint changes)
+recipe_page_workspace_changed_cb (HgRecipePage *self, guint changes)
 {
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   if (changes & (HG_CHANGED_RECIPE | HG_CHANGED_MODEL))
-    update (self);
+    recipe_page_update (self);
   if (changes & (HG_CHANGED_RECIPE | HG_CHANGED_DATA))
-    update_note (self);
+    recipe_page_update_note (self);
   if ((changes & HG_CHANGED_SNAPSHOT)
       && (hg_workspace_get_state (self->workspace) != WB_RUN_RUNNING
           || g_get_monotonic_time () - self->time >= REFRESH_USEC))
-    update_measures (self);
+    recipe_page_update_measures (self);
 }
 
 static void
-map (GtkWidget *widget)
+recipe_page_map (GtkWidget *widget)
 {
   HgRecipePage *self = HG_RECIPE_PAGE (widget);
 
   if (self->workspace != NULL)
     {
-      update (self);
-      update_measures (self);
-      update_note (self);
+      recipe_page_update (self);
+      recipe_page_update_measures (self);
+      recipe_page_update_note (self);
     }
   GTK_WIDGET_CLASS (hg_recipe_page_parent_class)->map (widget);
 }
 
 static GtkLabel *
-append_label (GtkWidget *box, const char *style)
+recipe_page_append_label (GtkWidget *box, const char *style)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -276,18 +283,18 @@ append_label (GtkWidget *box, const char *style)
 }
 
 static void
-append_card (HgRecipePage *self, GtkWidget *box, Card *card)
+recipe_page_append_card (HgRecipePage *self, GtkWidget *box, Card *card)
 {
-  card->title = append_label (box, "caption-heading");
+  card->title = recipe_page_append_label (box, "caption-heading");
   card->list = HG_OPTION_LIST (hg_option_list_new ());
-  g_signal_connect_object (card->list, "edited", G_CALLBACK (option_edited_cb), self,
+  g_signal_connect_object (card->list, "edited", G_CALLBACK (recipe_page_option_edited_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (card->list));
 }
 
 /* A row that says one number. */
 static GtkLabel *
-append_measure (HgRecipePage *self, const char *title, const char *subtitle)
+recipe_page_append_measure (HgRecipePage *self, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *value = gtk_label_new (NULL);
@@ -302,7 +309,7 @@ append_measure (HgRecipePage *self, const char *title, const char *subtitle)
 }
 
 static void
-build_measures (HgRecipePage *self, GtkWidget *box)
+recipe_page_build_measures (HgRecipePage *self, GtkWidget *box)
 {
   GtkWidget *list = gtk_list_box_new ();
   g_autofree char *least = hg_format_real (WB_DIVERGENCE_ACTIVE, "%.2g");
@@ -313,14 +320,16 @@ build_measures (HgRecipePage *self, GtkWidget *box)
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("The parts of the loss"), -1);
-  self->reconstruction = append_measure (self, _ ("Reconstruction"), _ ("Last step, for a sample"));
-  self->divergence = append_measure (self, _ ("KL divergence"), _ ("Last step, times beta"));
-  self->active = append_measure (self, _ ("Active dimensions"), above);
+  self->reconstruction = recipe_page_append_measure (self, _ ("Reconstruction"),
+                                                     _ ("Last step, for a sample"));
+  self->divergence = recipe_page_append_measure (self, _ ("KL divergence"),
+                                                 _ ("Last step, times beta"));
+  self->active = recipe_page_append_measure (self, _ ("Active dimensions"), above);
   gtk_box_append (GTK_BOX (box), list);
 }
 
 static void
-dispose (GObject *object)
+recipe_page_dispose (GObject *object)
 {
   g_clear_pointer (&HG_RECIPE_PAGE (object)->ghosts, hg_ghost_card_free);
   g_clear_object (&HG_RECIPE_PAGE (object)->workspace);
@@ -328,7 +337,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+recipe_page_finalize (GObject *object)
 {
   g_free (HG_RECIPE_PAGE (object)->penalties);
   G_OBJECT_CLASS (hg_recipe_page_parent_class)->finalize (object);
@@ -337,9 +346,9 @@ finalize (GObject *object)
 static void
 hg_recipe_page_class_init (HgRecipePageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  GTK_WIDGET_CLASS (klass)->map = map;
+  G_OBJECT_CLASS (klass)->dispose = recipe_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = recipe_page_finalize;
+  GTK_WIDGET_CLASS (klass)->map = recipe_page_map;
 }
 
 static void
@@ -353,14 +362,14 @@ hg_recipe_page_init (HgRecipePage *self)
   gtk_widget_add_css_class (box, "inspector-page");
   for (guint i = 0; i < HG_N_RECIPE_GROUPS; i++)
     {
-      append_card (self, box, &self->cards[i]);
+      recipe_page_append_card (self, box, &self->cards[i]);
       if (i == HG_RECIPE_VARIATIONAL)
-        build_measures (self, box);
+        recipe_page_build_measures (self, box);
     }
-  self->note = append_label (box, "caption");
+  self->note = recipe_page_append_label (box, "caption");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   adw_bin_set_child (ADW_BIN (self), scroller);
-  self->ghosts = hg_ghost_card_new (GTK_WIDGET (self), try_values, self);
+  self->ghosts = hg_ghost_card_new (GTK_WIDGET (self), recipe_page_try_values, self);
 }
 
 void
@@ -368,6 +377,6 @@ hg_recipe_page_set_workspace (HgRecipePage *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
   hg_ghost_card_set_workspace (self->ghosts, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (recipe_page_workspace_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }

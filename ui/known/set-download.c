@@ -35,34 +35,37 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgSetDownload, hg_set_download, G_TYPE_OBJECT)
 
 static void
-job_clear (gpointer data)
+set_download_job_clear (gpointer data)
 {
   g_object_unref (((Job *) data)->cancellable);
 }
 
 static void
-job_unref (gpointer job)
+set_download_job_unref (gpointer job)
 {
-  g_atomic_rc_box_release_full (job, job_clear);
+  g_atomic_rc_box_release_full (job, set_download_job_clear);
 }
 
 static void
-report_cb (gpointer data, const char *phase, gsize done, gsize total)
+set_download_report_cb (gpointer data, const char *phase, gsize done, gsize total)
 {
   atomic_store (&((Job *) data)->done, done);
 }
 
 static gboolean
-is_cancelled_cb (gpointer data)
+set_download_is_cancelled_cb (gpointer data)
 {
   return g_cancellable_is_cancelled (((Job *) data)->cancellable);
 }
 
 static void
-download_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+set_download_download_in_thread (GTask *task,
+                                 gpointer object,
+                                 gpointer data,
+                                 GCancellable *cancellable)
 {
   Job *job = data;
-  const DsProgress progress = { report_cb, is_cancelled_cb, job };
+  const DsProgress progress = { set_download_report_cb, set_download_is_cancelled_cb, job };
   GError *error = NULL;
   char *folder = ds_download_set (job->set, &progress, &error);
 
@@ -73,7 +76,7 @@ download_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *c
 }
 
 static void
-downloaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+set_download_downloaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgSetDownload *self = HG_SET_DOWNLOAD (object);
   g_autoptr (GError) error = NULL;
@@ -89,7 +92,7 @@ set_download_finalize (GObject *object)
 {
   HgSetDownload *self = HG_SET_DOWNLOAD (object);
 
-  job_unref (self->job);
+  set_download_job_unref (self->job);
   g_free (self->folder);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (hg_set_download_parent_class)->finalize (object);
@@ -117,9 +120,9 @@ hg_set_download_new (const DsKnownSet *set)
   self->job = g_atomic_rc_box_new0 (Job);
   self->job->set = set;
   self->job->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->job->cancellable, downloaded_cb, NULL);
-  g_task_set_task_data (task, g_atomic_rc_box_acquire (self->job), job_unref);
-  hg_task_run_in_thread (task, download_in_thread);
+  task = g_task_new (self, self->job->cancellable, set_download_downloaded_cb, NULL);
+  g_task_set_task_data (task, g_atomic_rc_box_acquire (self->job), set_download_job_unref);
+  hg_task_run_in_thread (task, set_download_download_in_thread);
   return self;
 }
 

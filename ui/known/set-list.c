@@ -30,7 +30,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgSetList, hg_set_list, GTK_TYPE_BOX)
 
 static void
-chosen_cb (HgSetList *self, const char *path, HgSetRow *row)
+set_list_chosen_cb (HgSetList *self, const char *path, HgSetRow *row)
 {
   g_signal_emit (self, signals[CHOSEN], 0, path);
   if (g_ptr_array_find (self->known, row, NULL))
@@ -38,7 +38,7 @@ chosen_cb (HgSetList *self, const char *path, HgSetRow *row)
 }
 
 static void
-activated_cb (HgSetList *self, GtkListBoxRow *row)
+set_list_activated_cb (HgSetList *self, GtkListBoxRow *row)
 {
   hg_set_row_choose (HG_SET_ROW (row));
 }
@@ -46,13 +46,13 @@ activated_cb (HgSetList *self, GtkListBoxRow *row)
 static void
 set_list_add (HgSetList *self, GPtrArray *rows, GtkWidget *row)
 {
-  g_signal_connect_object (row, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "chosen", G_CALLBACK (set_list_chosen_cb), self, G_CONNECT_SWAPPED);
   gtk_list_box_insert (self->list, row, rows == self->found ? (int) rows->len : -1);
   g_ptr_array_add (rows, row);
 }
 
 static gboolean
-is_found (const GPtrArray *sets, const DsKnownSet *known)
+set_list_is_found (const GPtrArray *sets, const DsKnownSet *known)
 {
   for (guint i = 0; i < sets->len; i++)
     if (((const DsFoundSet *) sets->pdata[i])->known == known)
@@ -69,18 +69,19 @@ set_list_show (HgSetList *self, const GPtrArray *sets)
   for (guint i = 0; i < sets->len; i++)
     set_list_add (self, self->found, hg_set_row_new_for_found (sets->pdata[i]));
   for (guint i = 0; i < self->known->len; i++)
-    gtk_widget_set_visible (self->known->pdata[i], hg_set_row_is_busy (self->known->pdata[i])
-                                                     || !is_found (sets, &ds_known_sets[i]));
+    gtk_widget_set_visible (self->known->pdata[i],
+                            hg_set_row_is_busy (self->known->pdata[i])
+                              || !set_list_is_found (sets, &ds_known_sets[i]));
 }
 
 static void
-look_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+set_list_look_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
   g_task_return_pointer (task, ds_found_sets_list (), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
-looked_cb (GObject *object, GAsyncResult *result, gpointer data)
+set_list_looked_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GPtrArray) sets = g_task_propagate_pointer (G_TASK (result), NULL);
 
@@ -121,7 +122,7 @@ hg_set_list_init (HgSetList *self)
   gtk_widget_set_valign (list, GTK_ALIGN_START);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Data on this computer and to download"), -1);
-  g_signal_connect_swapped (list, "row-activated", G_CALLBACK (activated_cb), self);
+  g_signal_connect_swapped (list, "row-activated", G_CALLBACK (set_list_activated_cb), self);
   gtk_box_append (GTK_BOX (self), list);
   for (const DsKnownSet *set = ds_known_sets; set->name != NULL; set++)
     set_list_add (self, self->known, hg_set_row_new_for_known (set));
@@ -130,5 +131,5 @@ hg_set_list_init (HgSetList *self)
 void
 hg_set_list_reload (HgSetList *self)
 {
-  hg_task_start (&self->looking, look_in_thread, NULL, NULL, looked_cb, self);
+  hg_task_start (&self->looking, set_list_look_in_thread, NULL, NULL, set_list_looked_cb, self);
 }

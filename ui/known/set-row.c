@@ -127,7 +127,7 @@ set_row_start (HgSetRow *self)
 }
 
 static void
-button_clicked_cb (HgSetRow *self)
+set_row_button_clicked_cb (HgSetRow *self)
 {
   if (self->download != NULL)
     hg_set_download_cancel (self->download);
@@ -163,7 +163,7 @@ hg_set_row_init (HgSetRow *self)
 
 /* "70,000 samples of 28×28×1 · ~/data/mnist" */
 static char *
-describe_found (const DsFoundSet *set)
+set_row_describe_found (const DsFoundSet *set)
 {
   g_autofree char *path = hg_format_path (set->path);
   g_autofree char *size = g_format_size (set->n_bytes);
@@ -183,7 +183,7 @@ hg_set_row_new_for_found (const DsFoundSet *set)
 {
   g_autofree char *title = g_filename_display_name (set->known != NULL ? set->known->title
                                                                        : set->name);
-  g_autofree char *subtitle = describe_found (set);
+  g_autofree char *subtitle = set_row_describe_found (set);
   HgSetRow *self = g_object_new (HG_TYPE_SET_ROW, "title", title, "subtitle", subtitle,
                                  "activatable", TRUE, NULL);
 
@@ -205,7 +205,7 @@ hg_set_row_new_for_known (const DsKnownSet *set)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->bar);
   self->button = gtk_button_new ();
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (button_clicked_cb), self);
+  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (set_row_button_clicked_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->button);
   set_row_show_rest (self, 0);
   return GTK_WIDGET (self);

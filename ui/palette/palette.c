@@ -40,7 +40,7 @@ hg_dragged_layer_get_type (void)
 }
 
 static gboolean
-filter_row (GtkListBoxRow *row, gpointer data)
+palette_filter_row (GtkListBoxRow *row, gpointer data)
 {
   HgPalette *self = data;
 
@@ -49,7 +49,7 @@ filter_row (GtkListBoxRow *row, gpointer data)
 }
 
 static void
-update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+palette_update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
   const AeLayerClass *layer = hg_palette_row_get_class (HG_PALETTE_ROW (row));
   const AeLayerClass *last = before ? hg_palette_row_get_class (HG_PALETTE_ROW (before)) : NULL;
@@ -69,7 +69,7 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 }
 
 static void
-search_changed_cb (HgPalette *self)
+palette_search_changed_cb (HgPalette *self)
 {
   g_autofree char *text = NULL;
 
@@ -82,7 +82,7 @@ search_changed_cb (HgPalette *self)
 }
 
 static void
-search_activated_cb (HgPalette *self)
+palette_search_activated_cb (HgPalette *self)
 {
   g_autofree char *options = NULL;
   g_autoptr (GError) error = NULL;
@@ -100,20 +100,20 @@ search_activated_cb (HgPalette *self)
 }
 
 static void
-search_stopped_cb (HgPalette *self)
+palette_search_stopped_cb (HgPalette *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   g_signal_emit (self, signals[LEFT], 0);
 }
 
 static void
-row_activated_cb (HgPalette *self, GtkListBoxRow *row)
+palette_row_activated_cb (HgPalette *self, GtkListBoxRow *row)
 {
   g_signal_emit (self, signals[INSERT], 0, hg_palette_row_get_class (HG_PALETTE_ROW (row)), "");
 }
 
 static void
-fill (HgPalette *self)
+palette_fill (HgPalette *self)
 {
   const AeLayerClass *const *layers = ae_layer_classes ();
   g_autoptr (GPtrArray) groups = g_ptr_array_new ();
@@ -129,7 +129,7 @@ fill (HgPalette *self)
 }
 
 static void
-dispose (GObject *object)
+palette_dispose (GObject *object)
 {
   HgPalette *self = HG_PALETTE (object);
   GtkWidget *child;
@@ -140,7 +140,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+palette_finalize (GObject *object)
 {
   g_free (HG_PALETTE (object)->words);
   G_OBJECT_CLASS (hg_palette_parent_class)->finalize (object);
@@ -151,8 +151,8 @@ hg_palette_class_init (HgPaletteClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->dispose = palette_dispose;
+  G_OBJECT_CLASS (klass)->finalize = palette_finalize;
   signals[INSERT] = g_signal_new ("insert", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_STRING);
   signals[LEFT] = g_signal_new ("left", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -162,10 +162,10 @@ hg_palette_class_init (HgPaletteClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgPalette, search);
   gtk_widget_class_bind_template_child (widget_class, HgPalette, list);
   gtk_widget_class_bind_template_child (widget_class, HgPalette, hint);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, palette_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, palette_search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, palette_search_stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, palette_row_activated_cb);
 }
 
 static void
@@ -176,9 +176,9 @@ hg_palette_init (HgPalette *self)
   gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);
   gtk_widget_add_css_class (self->empty, "dim-label");
   gtk_list_box_set_placeholder (self->list, self->empty);
-  gtk_list_box_set_filter_func (self->list, filter_row, self, NULL);
-  gtk_list_box_set_header_func (self->list, update_header, self, NULL);
-  fill (self);
+  gtk_list_box_set_filter_func (self->list, palette_filter_row, self, NULL);
+  gtk_list_box_set_header_func (self->list, palette_update_header, self, NULL);
+  palette_fill (self);
   hg_palette_set_hint (self, NULL);
 }
 

@@ -62,7 +62,7 @@ sweep_dialog_get_project (HgSweepDialog *self)
 
 /* NULL where nothing is varied. */
 static const HgSweepSetting *
-get_setting (const Varied *varied)
+sweep_dialog_get_setting (const Varied *varied)
 {
   guint chosen = adw_combo_row_get_selected (varied->setting);
 
@@ -79,7 +79,7 @@ sweep_dialog_get_vary (HgSweepDialog *self)
 
   for (guint i = 0; i < N_VARIED; i++)
     {
-      const HgSweepSetting *setting = get_setting (&self->varied[i]);
+      const HgSweepSetting *setting = sweep_dialog_get_setting (&self->varied[i]);
 
       if (setting != NULL)
         g_string_append_printf (text, "%s%s=%s", text->len > 0 ? ";" : "", setting->name,
@@ -118,7 +118,7 @@ sweep_dialog_describe (HgSweepDialog *self, const GPtrArray *jobs)
 }
 
 static void
-plan_changed_cb (HgSweepDialog *self)
+sweep_dialog_plan_changed_cb (HgSweepDialog *self)
 {
   g_autofree char *vary = sweep_dialog_get_vary (self);
   g_autoptr (GError) error = NULL;
@@ -135,9 +135,9 @@ plan_changed_cb (HgSweepDialog *self)
 }
 
 static void
-setting_chosen_cb (Varied *varied)
+sweep_dialog_setting_chosen_cb (Varied *varied)
 {
-  const HgSweepSetting *setting = get_setting (varied);
+  const HgSweepSetting *setting = sweep_dialog_get_setting (varied);
 
   gtk_widget_set_visible (GTK_WIDGET (varied->values), setting != NULL);
   if (setting != NULL)
@@ -145,11 +145,11 @@ setting_chosen_cb (Varied *varied)
       gtk_editable_set_text (varied->values, setting->values);
       gtk_switch_set_active (varied->logarithmic, setting->logarithmic);
     }
-  plan_changed_cb (varied->dialog);
+  sweep_dialog_plan_changed_cb (varied->dialog);
 }
 
 static gboolean
-read_number (GtkEditable *entry, double *number)
+sweep_dialog_read_number (GtkEditable *entry, double *number)
 {
   const char *text = gtk_editable_get_text (entry);
   char *end;
@@ -160,13 +160,13 @@ read_number (GtkEditable *entry, double *number)
 
 /* Fills the values in, from one number to another. */
 static void
-range_cb (Varied *varied)
+sweep_dialog_range_cb (Varied *varied)
 {
   double from, to;
   gboolean logarithmic = gtk_switch_get_active (varied->logarithmic);
   g_autofree char *values = NULL;
 
-  if (!read_number (varied->from, &from) || !read_number (varied->to, &to)
+  if (!sweep_dialog_read_number (varied->from, &from) || !sweep_dialog_read_number (varied->to, &to)
       || (logarithmic && !(from > 0 && to > 0)))
     {
       gtk_label_set_text (varied->dialog->preview,
@@ -181,7 +181,7 @@ range_cb (Varied *varied)
 }
 
 static void
-attach (GtkWidget *grid, GtkWidget *widget, const char *title, int row)
+sweep_dialog_attach (GtkWidget *grid, GtkWidget *widget, const char *title, int row)
 {
   GtkWidget *label = gtk_label_new (title);
 
@@ -194,7 +194,7 @@ attach (GtkWidget *grid, GtkWidget *widget, const char *title, int row)
 }
 
 static GtkWidget *
-make_range (Varied *varied)
+sweep_dialog_make_range (Varied *varied)
 {
   GtkWidget *grid = gtk_grid_new (), *button = gtk_menu_button_new ();
   GtkWidget *fill = gtk_button_new_with_label (_ ("Fill In"));
@@ -207,13 +207,13 @@ make_range (Varied *varied)
   gtk_spin_button_set_value (varied->number, RANGE_VALUES);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  attach (grid, GTK_WIDGET (varied->from), _ ("From"), 0);
-  attach (grid, GTK_WIDGET (varied->to), _ ("To"), 1);
-  attach (grid, GTK_WIDGET (varied->number), _ ("How many"), 2);
-  attach (grid, GTK_WIDGET (varied->logarithmic), _ ("Logarithmic"), 3);
+  sweep_dialog_attach (grid, GTK_WIDGET (varied->from), _ ("From"), 0);
+  sweep_dialog_attach (grid, GTK_WIDGET (varied->to), _ ("To"), 1);
+  sweep_dialog_attach (grid, GTK_WIDGET (varied->number), _ ("How many"), 2);
+  sweep_dialog_attach (grid, GTK_WIDGET (varied->logarithmic), _ ("Logarithmic"), 3);
   gtk_widget_add_css_class (fill, "suggested-action");
   gtk_grid_attach (GTK_GRID (grid), fill, 0, 4, 2, 1);
-  g_signal_connect_swapped (fill, "clicked", G_CALLBACK (range_cb), varied);
+  g_signal_connect_swapped (fill, "clicked", G_CALLBACK (sweep_dialog_range_cb), varied);
   gtk_popover_set_child (GTK_POPOVER (varied->popover), grid);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), varied->popover);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-horizontal-symbolic");
@@ -242,17 +242,18 @@ sweep_dialog_add_varied (HgSweepDialog *self, guint index, AdwPreferencesGroup *
                                  index == 0 ? _ ("Vary") : _ ("And"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (varied->values),
                                  index == 0 ? _ ("Its values") : _ ("The second one's values"));
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (varied->values), make_range (varied));
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (varied->values), sweep_dialog_make_range (varied));
   adw_preferences_group_add (group, GTK_WIDGET (varied->setting));
   adw_preferences_group_add (group, GTK_WIDGET (varied->values));
   adw_combo_row_set_selected (varied->setting, index == 0 ? 1 : 0);
-  g_signal_connect_swapped (varied->setting, "notify::selected", G_CALLBACK (setting_chosen_cb),
-                            varied);
-  g_signal_connect_swapped (varied->values, "changed", G_CALLBACK (plan_changed_cb), self);
+  g_signal_connect_swapped (varied->setting, "notify::selected",
+                            G_CALLBACK (sweep_dialog_setting_chosen_cb), varied);
+  g_signal_connect_swapped (varied->values, "changed", G_CALLBACK (sweep_dialog_plan_changed_cb),
+                            self);
 }
 
 static char *
-describe_end (HgSweepDialog *self, const GPtrArray *jobs)
+sweep_dialog_describe_end (HgSweepDialog *self, const GPtrArray *jobs)
 {
   const GPtrArray *runs = sweep_dialog_get_project (self)->runs;
   const WbRunRecord *best = NULL;
@@ -275,7 +276,7 @@ describe_end (HgSweepDialog *self, const GPtrArray *jobs)
 
 /* "5 of 12 runs, about 2:10 left" */
 static char *
-describe_progress (WbSweepRunner *runner, guint n_jobs)
+sweep_dialog_describe_progress (WbSweepRunner *runner, guint n_jobs)
 {
   double seconds = wb_sweep_runner_get_seconds_left (runner);
   g_autofree char *left = hg_format_duration (MAX (seconds, 0));
@@ -301,13 +302,13 @@ sweep_dialog_show_progress (HgSweepDialog *self, const GPtrArray *jobs, guint n_
   gtk_widget_set_visible (GTK_WIDGET (self->progress), runner != NULL);
   if (runner != NULL)
     {
-      words = describe_progress (runner, jobs->len);
+      words = sweep_dialog_describe_progress (runner, jobs->len);
       gtk_progress_bar_set_fraction (self->progress, wb_sweep_runner_get_share (runner));
     }
   else
     words = kept ? g_strdup (_ ("This project has a sweep that is not through. What is trained "
                                 "already is not trained again."))
-                 : describe_end (self, jobs);
+                 : sweep_dialog_describe_end (self, jobs);
   gtk_label_set_text (self->words, words);
   gtk_button_set_label (self->pause, runner != NULL && !wb_sweep_runner_get_paused (runner)
                                        ? _ ("Pause")
@@ -318,7 +319,7 @@ sweep_dialog_show_progress (HgSweepDialog *self, const GPtrArray *jobs, guint n_
 }
 
 static void
-changed_cb (HgSweepDialog *self, guint changes)
+sweep_dialog_changed_cb (HgSweepDialog *self, guint changes)
 {
   guint n_seeds;
   const GPtrArray *jobs = hg_workspace_get_sweep_jobs (self->workspace, &n_seeds);
@@ -332,7 +333,7 @@ changed_cb (HgSweepDialog *self, guint changes)
 }
 
 static void
-show_error (HgSweepDialog *self, const GError *error)
+sweep_dialog_show_error (HgSweepDialog *self, const GError *error)
 {
   GtkLabel *label = g_str_equal (gtk_stack_get_visible_child_name (self->pages), "plan")
                       ? self->preview
@@ -342,17 +343,17 @@ show_error (HgSweepDialog *self, const GError *error)
 }
 
 static void
-start_cb (HgSweepDialog *self)
+sweep_dialog_start_cb (HgSweepDialog *self)
 {
   g_autofree char *vary = sweep_dialog_get_vary (self);
   g_autoptr (GError) error = NULL;
 
   if (!hg_workspace_start_sweep (self->workspace, vary, sweep_dialog_get_seeds (self), &error))
-    show_error (self, error);
+    sweep_dialog_show_error (self, error);
 }
 
 static void
-pause_cb (HgSweepDialog *self)
+sweep_dialog_pause_cb (HgSweepDialog *self)
 {
   WbSweepRunner *runner = hg_workspace_get_sweep (self->workspace);
   g_autoptr (GError) error = NULL;
@@ -360,21 +361,21 @@ pause_cb (HgSweepDialog *self)
   if (runner != NULL)
     hg_workspace_pause_sweep (self->workspace, !wb_sweep_runner_get_paused (runner));
   else if (!hg_workspace_continue_sweep (self->workspace, &error))
-    show_error (self, error);
+    sweep_dialog_show_error (self, error);
 }
 
 static void
-another_cb (HgSweepDialog *self)
+sweep_dialog_another_cb (HgSweepDialog *self)
 {
   gtk_stack_set_visible_child_name (self->pages, "plan");
-  plan_changed_cb (self);
+  sweep_dialog_plan_changed_cb (self);
 }
 
 static void
-cancel_cb (HgSweepDialog *self)
+sweep_dialog_cancel_cb (HgSweepDialog *self)
 {
   hg_workspace_cancel_sweep (self->workspace);
-  another_cb (self);
+  sweep_dialog_another_cb (self);
 }
 
 typedef struct
@@ -385,7 +386,7 @@ typedef struct
 } Measuring;
 
 static void
-measuring_free (gpointer data)
+sweep_dialog_measuring_free (gpointer data)
 {
   Measuring *self = data;
 
@@ -395,7 +396,10 @@ measuring_free (gpointer data)
 }
 
 static void
-measure_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+sweep_dialog_measure_in_thread (GTask *task,
+                                gpointer source,
+                                gpointer data,
+                                GCancellable *cancellable)
 {
   Measuring *self = data;
   g_autofree double *speed = g_new (double, 1);
@@ -405,7 +409,7 @@ measure_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 }
 
 static void
-measured_cb (GObject *object, GAsyncResult *result, gpointer data)
+sweep_dialog_measured_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgSweepDialog *self = data;
   g_autofree double *speed = g_task_propagate_pointer (G_TASK (result), NULL);
@@ -413,7 +417,7 @@ measured_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (speed == NULL) /* the dialog is gone */
     return;
   self->speed = *speed;
-  plan_changed_cb (self);
+  sweep_dialog_plan_changed_cb (self);
 }
 
 static void
@@ -431,9 +435,9 @@ sweep_dialog_measure (HgSweepDialog *self)
   measuring->project = wb_project_copy (sweep_dialog_get_project (self));
   measuring->training = ds_dataset_ref (training);
   wb_sweep_count_at_once (jobs, g_get_num_processors (), &measuring->n_threads);
-  task = g_task_new (NULL, self->measuring, measured_cb, self);
-  g_task_set_task_data (task, measuring, measuring_free);
-  hg_task_run_in_thread (task, measure_in_thread);
+  task = g_task_new (NULL, self->measuring, sweep_dialog_measured_cb, self);
+  g_task_set_task_data (task, measuring, sweep_dialog_measuring_free);
+  hg_task_run_in_thread (task, sweep_dialog_measure_in_thread);
 }
 
 static void
@@ -477,11 +481,11 @@ hg_sweep_dialog_class_init (HgSweepDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgSweepDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, HgSweepDialog, pause);
   gtk_widget_class_bind_template_child (widget_class, HgSweepDialog, another);
-  gtk_widget_class_bind_template_callback (widget_class, plan_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, start_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pause_cb);
-  gtk_widget_class_bind_template_callback (widget_class, another_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sweep_dialog_plan_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sweep_dialog_start_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sweep_dialog_cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sweep_dialog_pause_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sweep_dialog_another_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -502,10 +506,11 @@ hg_sweep_dialog_new (GtkWindow *parent, HgWorkspace *workspace)
   sweep_dialog_add_varied (self, 0, self->first_group);
   sweep_dialog_add_varied (self, 1, self->second_group);
   for (guint i = 0; i < N_VARIED; i++)
-    setting_chosen_cb (&self->varied[i]);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+    sweep_dialog_setting_chosen_cb (&self->varied[i]);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (sweep_dialog_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   if (hg_workspace_get_sweep (workspace) != NULL || sweep_dialog_get_project (self)->sweep != NULL)
-    changed_cb (self, HG_CHANGED_SWEEP);
+    sweep_dialog_changed_cb (self, HG_CHANGED_SWEEP);
   else
     sweep_dialog_measure (self);
   return self;

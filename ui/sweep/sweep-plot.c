@@ -24,7 +24,7 @@ G_DEFINE_FINAL_TYPE (HgSweepPlot, hg_sweep_plot, HG_TYPE_FIGURE_WIDGET)
 
 /* The number of @text in @list, which gets it where it has not. */
 static guint
-find_or_add (GPtrArray *list, const char *text)
+sweep_plot_find_or_add (GPtrArray *list, const char *text)
 {
   for (guint i = 0; i < list->len; i++)
     if (g_str_equal (list->pdata[i], text))
@@ -43,9 +43,10 @@ sweep_plot_add (HgSweepPlot *self, const WbSweepRow *row)
 
   if (titles[0] != NULL && self->title == NULL)
     self->title = g_strdup (titles[0]);
-  mark.place = find_or_add (self->labels,
-                            words[0] != NULL ? words[0] + strlen (titles[0]) + 1 : _ ("all seeds"));
-  mark.series = find_or_add (self->names, series);
+  mark.place = sweep_plot_find_or_add (self->labels, words[0] != NULL
+                                                       ? words[0] + strlen (titles[0]) + 1
+                                                       : _ ("all seeds"));
+  mark.series = sweep_plot_find_or_add (self->names, series);
   g_array_append_val (self->marks, mark);
 }
 

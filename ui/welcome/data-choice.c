@@ -63,7 +63,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgDataChoice, hg_data_choice, GTK_TYPE_BOX)
 
 static void
-say (Cell *cell, const char *text, gboolean error)
+data_choice_say (Cell *cell, const char *text, gboolean error)
 {
   gtk_label_set_text (cell->subtitle, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (cell->subtitle), error ? text : NULL);
@@ -75,7 +75,7 @@ say (Cell *cell, const char *text, gboolean error)
 
 /* "mnist · 60,000 + 10,000 · 28×28×1" */
 static char *
-describe (DsSource *source, CellKind kind)
+data_choice_describe (DsSource *source, CellKind kind)
 {
   DsDataset *training = ds_source_get_training (source);
   DsDataset *validation = ds_source_get_validation (source);
@@ -92,16 +92,16 @@ describe (DsSource *source, CellKind kind)
 
 /* Puts an open source into its cell and chooses it. */
 static void
-take (HgDataChoice *self, CellKind kind, DsSource *source)
+data_choice_take (HgDataChoice *self, CellKind kind, DsSource *source)
 {
   Cell *cell = &self->cells[kind];
-  g_autofree char *text = describe (source, kind);
+  g_autofree char *text = data_choice_describe (source, kind);
 
   ds_source_ref (source);
   g_clear_pointer (&cell->source, ds_source_unref);
   cell->source = source;
   self->chosen = kind;
-  say (cell, text, FALSE);
+  data_choice_say (cell, text, FALSE);
   hg_sample_strip_set_dataset (cell->strip, ds_source_get_validation (source));
   gtk_widget_set_sensitive (GTK_WIDGET (cell->radio), TRUE);
   gtk_check_button_set_active (cell->radio, TRUE);
@@ -109,7 +109,7 @@ take (HgDataChoice *self, CellKind kind, DsSource *source)
 }
 
 static CellKind
-find_kind (const char *location)
+data_choice_find_kind (const char *location)
 {
   if (g_str_equal (location, DS_BUILT_IN))
     return CELL_BUILT_IN;
@@ -117,7 +117,10 @@ find_kind (const char *location)
 }
 
 static void
-open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
+data_choice_open_in_thread (GTask *task,
+                            gpointer source_object,
+                            gpointer data,
+                            GCancellable *cancellable)
 {
   GError *error = NULL;
   DsSource *source = wb_data_open (data, NULL, NULL, NULL, &error);
@@ -129,10 +132,10 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
 }
 
 static void
-opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+data_choice_opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgDataChoice *self = data;
-  CellKind kind = find_kind (g_task_get_task_data (G_TASK (result)));
+  CellKind kind = data_choice_find_kind (g_task_get_task_data (G_TASK (result)));
   g_autoptr (GError) error = NULL;
   g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -140,30 +143,31 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
-    take (self, kind, source);
+    data_choice_take (self, kind, source);
   else
-    say (&self->cells[kind], error->message, TRUE);
+    data_choice_say (&self->cells[kind], error->message, TRUE);
 }
 
 static void
-imported_cb (HgDataChoice *self, HgImportSheet *sheet)
+data_choice_imported_cb (HgDataChoice *self, HgImportSheet *sheet)
 {
   DsSource *source = hg_import_sheet_get_source (sheet);
 
-  take (self, find_kind (ds_source_get_location (source)), source);
+  data_choice_take (self, data_choice_find_kind (ds_source_get_location (source)), source);
 }
 
 static void
-open_path (HgDataChoice *self, const char *path)
+data_choice_open_path (HgDataChoice *self, const char *path)
 {
-  say (&self->cells[find_kind (path)], _ ("Opening the data…"), FALSE);
-  hg_task_start (&self->opening, open_in_thread, g_strdup (path), g_free, opened_cb, self);
+  data_choice_say (&self->cells[data_choice_find_kind (path)], _ ("Opening the data…"), FALSE);
+  hg_task_start (&self->opening, data_choice_open_in_thread, g_strdup (path), g_free,
+                 data_choice_opened_cb, self);
 }
 
 static void
-unneeded_cb (HgDataChoice *self, HgImportSheet *sheet)
+data_choice_unneeded_cb (HgDataChoice *self, HgImportSheet *sheet)
 {
-  open_path (self, hg_import_sheet_get_location (sheet));
+  data_choice_open_path (self, hg_import_sheet_get_location (sheet));
 }
 
 void
@@ -176,17 +180,19 @@ hg_data_choice_open (HgDataChoice *self, const char *path)
     gtk_window_destroy (GTK_WINDOW (self->sheet));
   if (g_str_equal (path, DS_BUILT_IN))
     {
-      open_path (self, path);
+      data_choice_open_path (self, path);
       return;
     }
   sheet = hg_import_sheet_open (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), path);
   g_set_weak_pointer (&self->sheet, GTK_WIDGET (sheet));
-  g_signal_connect_object (sheet, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sheet, "unneeded", G_CALLBACK (unneeded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sheet, "imported", G_CALLBACK (data_choice_imported_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (sheet, "unneeded", G_CALLBACK (data_choice_unneeded_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
-response_cb (HgDataChoice *self, int response)
+data_choice_response_cb (HgDataChoice *self, int response)
 {
   g_autoptr (GFile) file = NULL;
   g_autofree char *path = NULL;
@@ -200,7 +206,7 @@ response_cb (HgDataChoice *self, int response)
 }
 
 static void
-ask (HgDataChoice *self, gboolean folder)
+data_choice_ask (HgDataChoice *self, gboolean folder)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -209,25 +215,25 @@ ask (HgDataChoice *self, gboolean folder)
     folder ? _ ("Open a folder of data") : _ ("Open data"), GTK_WINDOW (root),
     folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
     _ ("_Cancel"));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb), self,
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (data_choice_response_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
-file_clicked_cb (HgDataChoice *self)
+data_choice_file_clicked_cb (HgDataChoice *self)
 {
-  ask (self, FALSE);
+  data_choice_ask (self, FALSE);
 }
 
 static void
-folder_clicked_cb (HgDataChoice *self)
+data_choice_folder_clicked_cb (HgDataChoice *self)
 {
-  ask (self, TRUE);
+  data_choice_ask (self, TRUE);
 }
 
 static void
-toggled_cb (GtkCheckButton *radio, HgDataChoice *self)
+data_choice_toggled_cb (GtkCheckButton *radio, HgDataChoice *self)
 {
   if (!gtk_check_button_get_active (radio))
     return;
@@ -240,7 +246,7 @@ toggled_cb (GtkCheckButton *radio, HgDataChoice *self)
 }
 
 static void
-dispose (GObject *object)
+data_choice_dispose (GObject *object)
 {
   HgDataChoice *self = HG_DATA_CHOICE (object);
 
@@ -259,13 +265,13 @@ dispose (GObject *object)
 static void
 hg_data_choice_class_init (HgDataChoiceClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = data_choice_dispose;
   signals[CHANGED] = g_signal_new ("changed", HG_TYPE_DATA_CHOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *
-make_row (HgDataChoice *self, CellKind kind)
+data_choice_make_row (HgDataChoice *self, CellKind kind)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *button;
@@ -276,8 +282,8 @@ make_row (HgDataChoice *self, CellKind kind)
     {
       button = gtk_button_new_with_mnemonic (_ (words[kind].button));
       g_signal_connect_swapped (button, "clicked",
-                                kind == CELL_FILE ? G_CALLBACK (file_clicked_cb)
-                                                  : G_CALLBACK (folder_clicked_cb),
+                                kind == CELL_FILE ? G_CALLBACK (data_choice_file_clicked_cb)
+                                                  : G_CALLBACK (data_choice_folder_clicked_cb),
                                 self);
       gtk_box_append (GTK_BOX (row), button);
     }
@@ -287,7 +293,7 @@ make_row (HgDataChoice *self, CellKind kind)
 }
 
 static void
-append_cell (HgDataChoice *self, CellKind kind)
+data_choice_append_cell (HgDataChoice *self, CellKind kind)
 {
   Cell *cell = &self->cells[kind];
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
@@ -298,7 +304,7 @@ append_cell (HgDataChoice *self, CellKind kind)
   gtk_check_button_set_active (cell->radio, kind == CELL_BUILT_IN);
   if (kind > 0)
     gtk_check_button_set_group (cell->radio, self->cells[0].radio);
-  g_signal_connect (cell->radio, "toggled", G_CALLBACK (toggled_cb), self);
+  g_signal_connect (cell->radio, "toggled", G_CALLBACK (data_choice_toggled_cb), self);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell->radio));
   cell->subtitle = GTK_LABEL (gtk_label_new (_ (words[kind].hint)));
   gtk_label_set_xalign (cell->subtitle, 0);
@@ -309,7 +315,7 @@ append_cell (HgDataChoice *self, CellKind kind)
   gtk_widget_add_css_class (GTK_WIDGET (cell->subtitle), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (cell->subtitle), "dim-label");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell->subtitle));
-  gtk_box_append (GTK_BOX (box), make_row (self, kind));
+  gtk_box_append (GTK_BOX (box), data_choice_make_row (self, kind));
   gtk_widget_add_css_class (box, "data-cell");
   gtk_size_group_add_widget (self->widths, box);
   gtk_widget_set_hexpand (box, TRUE);
@@ -323,7 +329,7 @@ hg_data_choice_init (HgDataChoice *self)
 {
   self->widths = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   for (CellKind i = 0; i < N_CELLS; i++)
-    append_cell (self, i);
+    data_choice_append_cell (self, i);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
 }
 
@@ -337,7 +343,7 @@ void
 hg_data_choice_set_source (HgDataChoice *self, DsSource *source)
 {
   if (source != NULL)
-    take (self, find_kind (ds_source_get_location (source)), source);
+    data_choice_take (self, data_choice_find_kind (ds_source_get_location (source)), source);
   if (self->cells[CELL_BUILT_IN].source == NULL && self->opening == NULL && source == NULL)
     hg_data_choice_open (self, DS_BUILT_IN);
 }

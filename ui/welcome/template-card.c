@@ -29,7 +29,7 @@ hg_template_card_class_init (HgTemplateCardClass *klass)
 }
 
 static GtkLabel *
-append_label (GtkWidget *box, const char *text, const char *style)
+template_card_append_label (GtkWidget *box, const char *text, const char *style)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -40,7 +40,7 @@ append_label (GtkWidget *box, const char *text, const char *style)
 }
 
 static void
-let_wrap (GtkLabel *label, int width_chars)
+template_card_let_wrap (GtkLabel *label, int width_chars)
 {
   gtk_label_set_wrap (label, TRUE);
   gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
@@ -50,13 +50,13 @@ let_wrap (GtkLabel *label, int width_chars)
 
 /* "Convolutional" and "28×28×1 → 4×4×8". */
 static GtkWidget *
-make_title (HgTemplateCard *self)
+template_card_make_title (HgTemplateCard *self)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
-  self->title = append_label (row, NULL, "heading");
+  self->title = template_card_append_label (row, NULL, "heading");
   gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
-  self->sizes = append_label (row, NULL, "caption");
+  self->sizes = template_card_append_label (row, NULL, "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->sizes), "dim-label");
   gtk_label_set_ellipsize (self->sizes, PANGO_ELLIPSIZE_END);
   return row;
@@ -71,12 +71,12 @@ hg_template_card_init (HgTemplateCard *self)
 
   self->picture = g_object_new (HG_TYPE_TEMPLATE_PICTURE, NULL);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->picture));
-  gtk_box_append (GTK_BOX (box), make_title (self));
-  self->summary = append_label (box, NULL, "words");
-  let_wrap (self->summary, 27);
-  self->result = append_label (box, NULL, "caption");
+  gtk_box_append (GTK_BOX (box), template_card_make_title (self));
+  self->summary = template_card_append_label (box, NULL, "words");
+  template_card_let_wrap (self->summary, 27);
+  self->result = template_card_append_label (box, NULL, "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->result), "dim-label");
-  let_wrap (self->result, 30);
+  template_card_let_wrap (self->result, 30);
   gtk_widget_set_vexpand (GTK_WIDGET (self->result), TRUE);
   gtk_label_set_yalign (self->result, 1);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
@@ -91,7 +91,7 @@ hg_template_card_init (HgTemplateCard *self)
 
 /* "784 → 32": the input and the code; what comes out has the input's size. */
 static char *
-describe_sizes (const WbTemplate *template, const AeShape *shape)
+template_card_describe_sizes (const WbTemplate *template, const AeShape *shape)
 {
   g_autofree char *text = wb_template_describe (template, shape);
   g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", " → ", -1);
@@ -103,7 +103,7 @@ describe_sizes (const WbTemplate *template, const AeShape *shape)
 
 /* "50,992 parameters. Validation loss 0.0916 on MNIST after 50 epochs." */
 static char *
-describe_result (const WbTemplate *template, gsize n_params)
+template_card_describe_result (const WbTemplate *template, gsize n_params)
 {
   const WbTemplateMeasure *measure = wb_template_get_measure (template);
   g_autofree char *params = hg_format_count (n_params);
@@ -130,7 +130,7 @@ describe_result (const WbTemplate *template, gsize n_params)
 }
 
 static gsize
-count_params (const WbProject *project)
+template_card_count_params (const WbProject *project)
 {
   guint n = ae_model_get_n_layers (project->model);
   g_autofree AeShape *shapes = g_new0 (AeShape, n);
@@ -169,7 +169,7 @@ hg_template_card_set_sample (HgTemplateCard *self,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WbProject) project = wb_template_build (self->template, shape, &error);
-  g_autofree char *sizes = describe_sizes (self->template, shape);
+  g_autofree char *sizes = template_card_describe_sizes (self->template, shape);
   g_autofree char *result = NULL;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self), project != NULL);
@@ -178,7 +178,7 @@ hg_template_card_set_sample (HgTemplateCard *self,
   hg_template_picture_set_project (self->picture, project);
   hg_template_picture_set_sample (self->picture, values, shape, ink);
   if (project != NULL)
-    result = describe_result (self->template, count_params (project));
+    result = template_card_describe_result (self->template, template_card_count_params (project));
   gtk_label_set_text (self->result, result != NULL ? result : error->message);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   gtk_label_get_text (self->result), -1);

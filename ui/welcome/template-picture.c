@@ -41,21 +41,21 @@ struct _HgTemplatePicture
 G_DEFINE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, HG_TYPE_FIGURE_WIDGET)
 
 static void
-set_source (cairo_t *cr, const GdkRGBA *colour)
+template_picture_set_source (cairo_t *cr, const GdkRGBA *colour)
 {
   gdk_cairo_set_source_rgba (cr, colour);
 }
 
 /* Turns about what is drawn from here on between @x and @x + @width. */
 static void
-mirror (cairo_t *cr, double x, double width)
+template_picture_mirror (cairo_t *cr, double x, double width)
 {
   cairo_translate (cr, 2 * x + width, 0);
   cairo_scale (cr, -1, 1);
 }
 
 static double
-bar_height (const HgTemplatePicture *self, guint index)
+template_picture_bar_height (const HgTemplatePicture *self, guint index)
 {
   gsize least = G_MAXSIZE, most = 1;
 
@@ -73,7 +73,7 @@ bar_height (const HgTemplatePicture *self, guint index)
 
 /* The edge of the ribbon from one bar to the next, above or below the axis. */
 static void
-curve_on (cairo_t *cr, double x0, double y0, double x1, double y1)
+template_picture_curve_on (cairo_t *cr, double x0, double y0, double x1, double y1)
 {
   double middle = (x0 + x1) / 2;
 
@@ -81,30 +81,30 @@ curve_on (cairo_t *cr, double x0, double y0, double x1, double y1)
 }
 
 static void
-draw_half (const HgTemplatePicture *self,
-           cairo_t *cr,
-           const double *x,
-           const double *y,
-           guint first,
-           guint last,
-           HgRole role)
+template_picture_draw_half (const HgTemplatePicture *self,
+                            cairo_t *cr,
+                            const double *x,
+                            const double *y,
+                            guint first,
+                            guint last,
+                            HgRole role)
 {
   const HgRoleStyle *style = &hg_canvas_style_get ()->roles[role];
   double axis = HEIGHT / 2.;
 
   cairo_move_to (cr, x[first], axis - y[first]);
   for (guint i = first; i < last; i++)
-    curve_on (cr, x[i], axis - y[i], x[i + 1], axis - y[i + 1]);
+    template_picture_curve_on (cr, x[i], axis - y[i], x[i + 1], axis - y[i + 1]);
   cairo_line_to (cr, x[last], axis + y[last]);
   for (guint i = last; i > first; i--)
-    curve_on (cr, x[i], axis + y[i], x[i - 1], axis + y[i - 1]);
+    template_picture_curve_on (cr, x[i], axis + y[i], x[i - 1], axis + y[i - 1]);
   cairo_close_path (cr);
-  set_source (cr, &style->fill);
+  template_picture_set_source (cr, &style->fill);
   cairo_fill (cr);
 }
 
 static guint
-find_code (const HgTemplatePicture *self)
+template_picture_find_code (const HgTemplatePicture *self)
 {
   for (guint i = 0; i < self->n_bars; i++)
     if (self->bars[i].role == HG_ROLE_CODE)
@@ -114,13 +114,13 @@ find_code (const HgTemplatePicture *self)
 
 /* From the input's tile through all bars to the output's. */
 static void
-draw_ribbon (const HgTemplatePicture *self,
-             cairo_t *cr,
-             const double *middles,
-             double start,
-             double end)
+template_picture_draw_ribbon (const HgTemplatePicture *self,
+                              cairo_t *cr,
+                              const double *middles,
+                              double start,
+                              double end)
 {
-  guint n = self->n_bars + 2, code = find_code (self) + 1;
+  guint n = self->n_bars + 2, code = template_picture_find_code (self) + 1;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n);
 
   x[0] = start;
@@ -129,21 +129,21 @@ draw_ribbon (const HgTemplatePicture *self,
   for (guint i = 0; i < self->n_bars; i++)
     {
       x[i + 1] = middles[i];
-      y[i + 1] = bar_height (self, i) / 2 + 1;
+      y[i + 1] = template_picture_bar_height (self, i) / 2 + 1;
     }
-  draw_half (self, cr, x, y, 0, code, HG_ROLE_ENCODER);
-  draw_half (self, cr, x, y, code, n - 1, HG_ROLE_DECODER);
+  template_picture_draw_half (self, cr, x, y, 0, code, HG_ROLE_ENCODER);
+  template_picture_draw_half (self, cr, x, y, code, n - 1, HG_ROLE_DECODER);
 }
 
 /* Light lines across a bar: rows of time, or units that stay silent. */
 static void
-cut_bar (cairo_t *cr, double x, double width, double height, guint n, double at)
+template_picture_cut_bar (cairo_t *cr, double x, double width, double height, guint n, double at)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
   double top = HEIGHT / 2. - height / 2;
 
   cairo_set_line_width (cr, at);
-  set_source (cr, &style->paper);
+  template_picture_set_source (cr, &style->paper);
   for (guint i = 1; i < n; i++)
     {
       double y = top + height * i / n;
@@ -155,24 +155,28 @@ cut_bar (cairo_t *cr, double x, double width, double height, guint n, double at)
 }
 
 static void
-draw_bar (const HgTemplatePicture *self, cairo_t *cr, guint index, double middle, double width)
+template_picture_draw_bar (const HgTemplatePicture *self,
+                           cairo_t *cr,
+                           guint index,
+                           double middle,
+                           double width)
 {
   const Bar *bar = &self->bars[index];
   const HgRoleStyle *style = &hg_canvas_style_get ()->roles[bar->role];
-  double height = bar_height (self, index);
+  double height = template_picture_bar_height (self, index);
 
   wb_mark_rounded (cr, middle - width / 2, (HEIGHT - height) / 2, width, height,
                    MIN (3, width / 4));
-  set_source (cr, &style->colour);
+  template_picture_set_source (cr, &style->colour);
   cairo_fill (cr);
   if (bar->steps)
-    cut_bar (cr, middle - width / 2, width, height, 7, 1.5);
+    template_picture_cut_bar (cr, middle - width / 2, width, height, 7, 1.5);
   else if (bar->lines)
-    cut_bar (cr, middle - width / 2, width, height, 5, 1.6);
+    template_picture_cut_bar (cr, middle - width / 2, width, height, 5, 1.6);
 }
 
 static void
-set_dashes (cairo_t *cr)
+template_picture_set_dashes (cairo_t *cr)
 {
   const double dashes[] = { 4, 3 };
 
@@ -180,11 +184,11 @@ set_dashes (cairo_t *cr)
 }
 
 static void
-draw_tile (const HgTemplatePicture *self,
-           cairo_t *cr,
-           const float *values,
-           double x,
-           const WbStyle *style)
+template_picture_draw_tile (const HgTemplatePicture *self,
+                            cairo_t *cr,
+                            const float *values,
+                            double x,
+                            const WbStyle *style)
 {
   const HgCanvasStyle *colours = hg_canvas_style_get ();
   double y = (HEIGHT - TILE) / 2;
@@ -192,12 +196,12 @@ draw_tile (const HgTemplatePicture *self,
 
   cairo_save (cr);
   wb_mark_rounded (cr, x + .5, y + .5, TILE - 1, TILE - 1, 5);
-  set_source (cr, &colours->paper);
+  template_picture_set_source (cr, &colours->paper);
   cairo_fill_preserve (cr);
   cairo_set_line_width (cr, 1);
-  set_source (cr, values != NULL ? &colours->paper_line : &colours->wire);
+  template_picture_set_source (cr, values != NULL ? &colours->paper_line : &colours->wire);
   if (values == NULL)
-    set_dashes (cr);
+    template_picture_set_dashes (cr);
   cairo_stroke (cr);
   cairo_restore (cr);
   if (values == NULL)
@@ -206,27 +210,27 @@ draw_tile (const HgTemplatePicture *self,
   cairo_save (cr);
   /* A sample is no art: it stays as it is. */
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    mirror (cr, x, TILE);
+    template_picture_mirror (cr, x, TILE);
   wb_picture_draw (&picture, cr, x + 4, y + 4, TILE - 8, TILE - 8, style);
   cairo_restore (cr);
 }
 
 /* Nothing between the tiles yet: room for layers. */
 static void
-draw_blank (cairo_t *cr, double start, double end)
+template_picture_draw_blank (cairo_t *cr, double start, double end)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
   double middle = (start + end) / 2, axis = HEIGHT / 2.;
 
   cairo_save (cr);
   cairo_set_line_width (cr, 1.5);
-  set_source (cr, &style->wire);
-  set_dashes (cr);
+  template_picture_set_source (cr, &style->wire);
+  template_picture_set_dashes (cr);
   wb_mark_rounded (cr, start + 12, 10, end - start - 24, HEIGHT - 20, 8);
   cairo_stroke (cr);
   cairo_restore (cr);
   cairo_set_line_width (cr, 1.5);
-  set_source (cr, &style->dim);
+  template_picture_set_source (cr, &style->dim);
   cairo_move_to (cr, middle - 8, axis);
   cairo_line_to (cr, middle + 8, axis);
   cairo_move_to (cr, middle, axis - 8);
@@ -235,7 +239,7 @@ draw_blank (cairo_t *cr, double start, double end)
 }
 
 static void
-draw_model (const HgTemplatePicture *self, cairo_t *cr, double start, double end)
+template_picture_draw_model (const HgTemplatePicture *self, cairo_t *cr, double start, double end)
 {
   double pitch = (end - start - 16) / self->n_bars;
   double width = CLAMP (pitch * .62, 3, BAR_MAX);
@@ -244,9 +248,9 @@ draw_model (const HgTemplatePicture *self, cairo_t *cr, double start, double end
   pitch = MIN (pitch, 44);
   for (guint i = 0; i < self->n_bars; i++)
     middles[i] = (start + end) / 2 + (i - (self->n_bars - 1) / 2.) * pitch;
-  draw_ribbon (self, cr, middles, start, end);
+  template_picture_draw_ribbon (self, cr, middles, start, end);
   for (guint i = 0; i < self->n_bars; i++)
-    draw_bar (self, cr, i, middles[i], width);
+    template_picture_draw_bar (self, cr, i, middles[i], width);
 }
 
 static void
@@ -258,14 +262,14 @@ template_picture_draw (GtkWidget *widget, cairo_t *cr, double width, double heig
 
   cairo_translate (cr, 0, (height - HEIGHT) / 2);
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-    mirror (cr, 0, width);
+    template_picture_mirror (cr, 0, width);
   hg_figure_style_init_pixels (&style, widget, self->ink);
   if (self->n_bars > 1)
-    draw_model (self, cr, start, end);
+    template_picture_draw_model (self, cr, start, end);
   else
-    draw_blank (cr, start, end);
-  draw_tile (self, cr, self->noise > 0 ? self->input : self->target, 4, &style);
-  draw_tile (self, cr, self->n_bars > 1 ? self->target : NULL, end + 6, &style);
+    template_picture_draw_blank (cr, start, end);
+  template_picture_draw_tile (self, cr, self->noise > 0 ? self->input : self->target, 4, &style);
+  template_picture_draw_tile (self, cr, self->n_bars > 1 ? self->target : NULL, end + 6, &style);
 }
 
 static void
@@ -294,7 +298,7 @@ hg_template_picture_init (HgTemplatePicture *self)
 }
 
 static gboolean
-is_penalised (const AeLayer *layer)
+template_picture_is_penalised (const AeLayer *layer)
 {
   const AeOption *option = ae_options_find (layer->klass->options, "activity_l1");
   AeValue value;
@@ -308,7 +312,7 @@ is_penalised (const AeLayer *layer)
 /* One bar for what goes in, one for the code, one for every other layer that
  * does more than to lead values elsewhere. */
 static void
-list_bars (HgTemplatePicture *self, AeModel *model, const AeShape *shapes)
+template_picture_list_bars (HgTemplatePicture *self, AeModel *model, const AeShape *shapes)
 {
   guint n_layers = ae_model_get_n_layers (model);
   guint code = ae_model_get_code (model, shapes);
@@ -324,7 +328,7 @@ list_bars (HgTemplatePicture *self, AeModel *model, const AeShape *shapes)
       bar->role = i == code ? HG_ROLE_CODE : i < code ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
       bar->size = ae_shape_size (&shapes[i]);
       bar->steps = i > 0 && shapes[i].rank == 2;
-      bar->lines = i == code && is_penalised (layer);
+      bar->lines = i == code && template_picture_is_penalised (layer);
       self->n_bars++;
     }
 }
@@ -345,12 +349,12 @@ hg_template_picture_set_project (HgTemplatePicture *self, const WbProject *proje
     return;
   if (project->recipe.corruption == AE_CORRUPTION_GAUSSIAN)
     self->noise = project->recipe.corruption_amount;
-  list_bars (self, project->model, shapes);
+  template_picture_list_bars (self, project->model, shapes);
 }
 
 /* From the standard normal distribution. */
 static double
-draw_normal (GRand *random)
+template_picture_draw_normal (GRand *random)
 {
   double radius = sqrt (-2 * log (1 - g_rand_double (random)));
 
@@ -373,6 +377,7 @@ hg_template_picture_set_sample (HgTemplatePicture *self,
   self->shape = *shape;
   self->ink = ink;
   for (gsize i = 0; i < size; i++)
-    self->input[i] = (float) CLAMP (values[i] + self->noise * draw_normal (random), 0, 1);
+    self->input[i] = (float) CLAMP (values[i] + self->noise * template_picture_draw_normal (random),
+                                    0, 1);
   hg_figure_widget_redraw (self);
 }

@@ -39,7 +39,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgWelcome, hg_welcome, GTK_TYPE_BOX)
 
 static HgTemplateCard *
-get_card (HgWelcome *self, guint index)
+welcome_get_card (HgWelcome *self, guint index)
 {
   GtkFlowBoxChild *child = gtk_flow_box_get_child_at_index (self->cards, (int) index);
 
@@ -47,42 +47,42 @@ get_card (HgWelcome *self, guint index)
 }
 
 static HgTemplateCard *
-get_selected (HgWelcome *self)
+welcome_get_selected (HgWelcome *self)
 {
   HgTemplateCard *card;
 
-  for (guint i = 0; (card = get_card (self, i)) != NULL; i++)
+  for (guint i = 0; (card = welcome_get_card (self, i)) != NULL; i++)
     if (gtk_flow_box_child_is_selected (GTK_FLOW_BOX_CHILD (card)))
       return card;
   return NULL;
 }
 
 static gboolean
-is_ready (HgWelcome *self)
+welcome_is_ready (HgWelcome *self)
 {
-  HgTemplateCard *card = get_selected (self);
+  HgTemplateCard *card = welcome_get_selected (self);
 
   return card != NULL && gtk_widget_is_sensitive (GTK_WIDGET (card))
          && hg_data_choice_get_source (self->data) != NULL;
 }
 
 static void
-update_cb (HgWelcome *self)
+welcome_update_cb (HgWelcome *self)
 {
-  gtk_widget_set_sensitive (self->create_button, is_ready (self));
+  gtk_widget_set_sensitive (self->create_button, welcome_is_ready (self));
 }
 
 static void
-create_cb (HgWelcome *self)
+welcome_create_cb (HgWelcome *self)
 {
-  if (is_ready (self))
+  if (welcome_is_ready (self))
     g_signal_emit (self, signals[CREATE], 0);
 }
 
 /* The cards are built for the shape of the data, and show one of its samples;
  * before any is open, for the built-in one's. */
 static void
-data_changed_cb (HgWelcome *self)
+welcome_data_changed_cb (HgWelcome *self)
 {
   DsSource *source = hg_data_choice_get_source (self->data);
   AeShape shape = AE_SHAPE (3, 28, 28, 1);
@@ -95,7 +95,7 @@ data_changed_cb (HgWelcome *self)
       shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (source)));
       ink = wb_dataset_is_ink (ds_source_get_validation (source));
     }
-  for (guint i = 0; (card = get_card (self, i)) != NULL; i++)
+  for (guint i = 0; (card = welcome_get_card (self, i)) != NULL; i++)
     {
       if (source != NULL)
         {
@@ -107,17 +107,17 @@ data_changed_cb (HgWelcome *self)
         }
       hg_template_card_set_sample (card, values, &shape, ink);
     }
-  update_cb (self);
+  welcome_update_cb (self);
 }
 
 static void
-recent_cb (HgWelcome *self, GtkListBoxRow *row)
+welcome_recent_cb (HgWelcome *self, GtkListBoxRow *row)
 {
   g_signal_emit (self, signals[OPEN_PATH], 0, g_object_get_data (G_OBJECT (row), "path"));
 }
 
 static GtkWidget *
-make_recent_row (const char *path)
+welcome_make_recent_row (const char *path)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = g_filename_display_basename (path);
@@ -137,7 +137,7 @@ make_recent_row (const char *path)
 }
 
 static void
-fill_recent (HgWelcome *self)
+welcome_fill_recent (HgWelcome *self)
 {
   g_auto (GStrv) paths = hg_recent_list (self->settings);
   GtkListBoxRow *row;
@@ -145,15 +145,15 @@ fill_recent (HgWelcome *self)
   while ((row = gtk_list_box_get_row_at_index (self->recent, 0)) != NULL)
     gtk_list_box_remove (self->recent, GTK_WIDGET (row));
   for (guint i = 0; paths[i] != NULL; i++)
-    gtk_list_box_append (self->recent, make_recent_row (paths[i]));
+    gtk_list_box_append (self->recent, welcome_make_recent_row (paths[i]));
   gtk_widget_set_visible (self->recent_part, paths[0] != NULL);
 }
 
 /* The keys choose among the cards at once. */
 static void
-map (GtkWidget *widget)
+welcome_map (GtkWidget *widget)
 {
-  HgTemplateCard *card = get_selected (HG_WELCOME (widget));
+  HgTemplateCard *card = welcome_get_selected (HG_WELCOME (widget));
 
   GTK_WIDGET_CLASS (hg_welcome_parent_class)->map (widget);
   if (card != NULL)
@@ -163,7 +163,7 @@ map (GtkWidget *widget)
 /* The arrow keys choose among the cards; Tab goes past them, with the choice
  * as it is. */
 static gboolean
-key_pressed_cb (HgWelcome *self, guint key, guint code, GdkModifierType state)
+welcome_key_pressed_cb (HgWelcome *self, guint key, guint code, GdkModifierType state)
 {
   if (key == GDK_KEY_ISO_Left_Tab || (key == GDK_KEY_Tab && (state & GDK_SHIFT_MASK) != 0))
     return gtk_widget_grab_focus (self->create_button);
@@ -172,14 +172,14 @@ key_pressed_cb (HgWelcome *self, guint key, guint code, GdkModifierType state)
 }
 
 static void
-dispose (GObject *object)
+welcome_dispose (GObject *object)
 {
   g_clear_object (&HG_WELCOME (object)->settings);
   G_OBJECT_CLASS (hg_welcome_parent_class)->dispose (object);
 }
 
 static void
-bind_children (GtkWidgetClass *widget_class)
+welcome_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, create_button);
@@ -188,10 +188,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, recent_part);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, sets);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, recent);
-  gtk_widget_class_bind_template_callback (widget_class, update_cb);
-  gtk_widget_class_bind_template_callback (widget_class, create_cb);
-  gtk_widget_class_bind_template_callback (widget_class, data_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, recent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, welcome_update_cb);
+  gtk_widget_class_bind_template_callback (widget_class, welcome_create_cb);
+  gtk_widget_class_bind_template_callback (widget_class, welcome_data_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, welcome_recent_cb);
   gtk_widget_class_bind_template_callback (widget_class, hg_welcome_open_data);
 }
 
@@ -200,13 +200,13 @@ hg_welcome_class_init (HgWelcomeClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  widget_class->map = map;
+  G_OBJECT_CLASS (klass)->dispose = welcome_dispose;
+  widget_class->map = welcome_map;
   g_type_ensure (HG_TYPE_DATA_CHOICE);
   g_type_ensure (HG_TYPE_SET_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/welcome.ui");
-  bind_children (widget_class);
+  welcome_bind_children (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.leave-welcome", NULL);
   signals[CREATE] = g_signal_new ("create", HG_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
@@ -222,11 +222,11 @@ hg_welcome_init (HgWelcome *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (welcome_key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->cards), keys);
   for (guint i = 0; templates[i] != NULL; i++)
     gtk_flow_box_append (self->cards, GTK_WIDGET (hg_template_card_new (templates[i])));
-  data_changed_cb (self);
+  welcome_data_changed_cb (self);
 }
 
 HgWelcome *
@@ -242,11 +242,11 @@ hg_welcome_new (GMenuModel *menu, GSettings *settings)
 void
 hg_welcome_prepare (HgWelcome *self, DsSource *source)
 {
-  fill_recent (self);
+  welcome_fill_recent (self);
   hg_data_choice_set_source (self->data, source);
   hg_set_list_reload (self->sets);
-  if (get_selected (self) == NULL)
-    gtk_flow_box_select_child (self->cards, GTK_FLOW_BOX_CHILD (get_card (self, 0)));
+  if (welcome_get_selected (self) == NULL)
+    gtk_flow_box_select_child (self->cards, GTK_FLOW_BOX_CHILD (welcome_get_card (self, 0)));
 }
 
 void
@@ -258,7 +258,7 @@ hg_welcome_open_data (HgWelcome *self, const char *path)
 const WbTemplate *
 hg_welcome_get_template (HgWelcome *self)
 {
-  HgTemplateCard *card = get_selected (self);
+  HgTemplateCard *card = welcome_get_selected (self);
 
   return card != NULL ? hg_template_card_get_template (card) : NULL;
 }

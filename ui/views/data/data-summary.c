@@ -48,7 +48,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgDataSummary, hg_data_summary, ADW_TYPE_BIN)
 
 static void
-set_real (GtkLabel *label, double value)
+data_summary_set_real (GtkLabel *label, double value)
 {
   g_autofree char *text = hg_format_real (value, "%.3g");
 
@@ -56,7 +56,7 @@ set_real (GtkLabel *label, double value)
 }
 
 static void
-show_classes (HgDataSummary *self)
+data_summary_show_classes (HgDataSummary *self)
 {
   const char *const *names = ds_dataset_get_class_names (self->data);
   g_autoptr (GtkStringList) list = gtk_string_list_new (names);
@@ -70,23 +70,23 @@ show_classes (HgDataSummary *self)
 }
 
 static void
-show_statistics (HgDataSummary *self)
+data_summary_show_statistics (HgDataSummary *self)
 {
   const WbDataStatistics *statistics = self->statistics;
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (self->data));
   g_autofree char *zeros = hg_format_share (statistics->zeros);
 
   hg_sample_tile_set_sample (self->mean_tile, &shape, statistics->mean_sample, self->ink);
-  set_real (self->minimum, statistics->minimum);
-  set_real (self->mean, statistics->mean);
-  set_real (self->maximum, statistics->maximum);
+  data_summary_set_real (self->minimum, statistics->minimum);
+  data_summary_set_real (self->mean, statistics->mean);
+  data_summary_set_real (self->maximum, statistics->maximum);
   gtk_label_set_text (self->zeros, zeros);
-  show_classes (self);
+  data_summary_show_classes (self);
   gtk_stack_set_visible_child_name (self->pages, "found");
 }
 
 static void
-find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+data_summary_find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   WbDataStatistics *statistics = wb_data_statistics_new (data, cancellable, &error);
@@ -98,7 +98,7 @@ find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 static void
-found_cb (GObject *object, GAsyncResult *result, gpointer data)
+data_summary_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgDataSummary *self = data;
   g_autoptr (GError) error = NULL;
@@ -110,7 +110,7 @@ found_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->statistics = statistics;
   if (statistics != NULL)
     {
-      show_statistics (self);
+      data_summary_show_statistics (self);
       return;
     }
   gtk_label_set_text (self->failure, error->message);
@@ -124,18 +124,18 @@ data_summary_start (HgDataSummary *self)
       || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   gtk_stack_set_visible_child_name (self->pages, "finding");
-  hg_task_start (&self->cancellable, find_in_thread, ds_dataset_ref (self->data),
-                 (GDestroyNotify) ds_dataset_unref, found_cb, self);
+  hg_task_start (&self->cancellable, data_summary_find_in_thread, ds_dataset_ref (self->data),
+                 (GDestroyNotify) ds_dataset_unref, data_summary_found_cb, self);
 }
 
 static void
-setup_class_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+data_summary_setup_class_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   gtk_list_item_set_child (item, hg_count_row_new ());
 }
 
 static void
-bind_class_cb (HgDataSummary *self, GtkListItem *item)
+data_summary_bind_class_cb (HgDataSummary *self, GtkListItem *item)
 {
   guint label = gtk_list_item_get_position (item);
 
@@ -144,7 +144,7 @@ bind_class_cb (HgDataSummary *self, GtkListItem *item)
 }
 
 static void
-class_activated_cb (HgDataSummary *self, guint position)
+data_summary_class_activated_cb (HgDataSummary *self, guint position)
 {
   g_signal_emit (self, signals[CLASS_ACTIVATED], 0, position);
 }
@@ -196,7 +196,7 @@ hg_data_summary_class_init (HgDataSummaryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgDataSummary, failure);
   gtk_widget_class_bind_template_child (widget_class, HgDataSummary, classes);
   gtk_widget_class_bind_template_child (widget_class, HgDataSummary, class_list);
-  gtk_widget_class_bind_template_callback (widget_class, class_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, data_summary_class_activated_cb);
 }
 
 static void
@@ -210,8 +210,8 @@ hg_data_summary_init (HgDataSummary *self)
                                   _ ("Mean sample"), -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->mean_tile), _ ("Mean of all samples"));
   adw_bin_set_child (self->mean_place, GTK_WIDGET (self->mean_tile));
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_class_cb), NULL);
-  g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_class_cb), self);
+  g_signal_connect (factory, "setup", G_CALLBACK (data_summary_setup_class_cb), NULL);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (data_summary_bind_class_cb), self);
   gtk_list_view_set_factory (self->class_list, factory);
 }
 

@@ -112,7 +112,7 @@ data_view_select (HgDataView *self, guint position)
 }
 
 static char *
-describe_values (const float *values, gsize n)
+data_view_describe_values (const float *values, gsize n)
 {
   double sum = 0, n_zeros = 0;
   float minimum = values[0], maximum = values[0];
@@ -166,7 +166,8 @@ data_view_show_selected (HgDataView *self)
   guint32 number = data_view_get_number (self);
   const float *values = data_view_read (self, number);
   g_autofree char *name = data_view_name_sample (self, number);
-  g_autofree char *facts = describe_values (values, ds_dataset_get_sample_size (self->data));
+  g_autofree char *facts = data_view_describe_values (values,
+                                                      ds_dataset_get_sample_size (self->data));
   g_autofree char *factors = data_view_describe_factors (self, number);
 
   gtk_popover_popdown (self->values_popover);
@@ -186,14 +187,14 @@ data_view_show_selected (HgDataView *self)
 }
 
 static void
-selected_cb (HgDataView *self)
+data_view_selected_cb (HgDataView *self)
 {
   if (!self->setting)
     data_view_show_selected (self);
 }
 
 static void
-number_changed_cb (HgDataView *self)
+data_view_number_changed_cb (HgDataView *self)
 {
   guint32 number = (guint32) gtk_spin_button_get_value_as_int (self->number) - 1;
 
@@ -284,14 +285,14 @@ data_view_list (HgDataView *self, guint32 number)
 }
 
 static void
-order_changed_cb (HgDataView *self)
+data_view_order_changed_cb (HgDataView *self)
 {
   if (self->list != NULL && !self->setting)
     data_view_list (self, data_view_get_number (self));
 }
 
 static void
-class_activated_cb (HgDataView *self, guint label)
+data_view_class_activated_cb (HgDataView *self, guint label)
 {
   guint position;
 
@@ -371,7 +372,7 @@ data_view_changed_cb (gpointer widget, guint changes)
 }
 
 static void
-follow_cb (HgDataView *self)
+data_view_follow_cb (HgDataView *self)
 {
   if (self->list == NULL)
     return;
@@ -382,7 +383,7 @@ follow_cb (HgDataView *self)
 }
 
 static void
-remove_cb (HgDataView *self)
+data_view_remove_cb (HgDataView *self)
 {
   guint32 number;
 
@@ -395,7 +396,7 @@ remove_cb (HgDataView *self)
 }
 
 static void
-values_shown_cb (HgDataView *self)
+data_view_values_shown_cb (HgDataView *self)
 {
   g_autofree char *text = NULL;
 
@@ -408,12 +409,12 @@ values_shown_cb (HgDataView *self)
 
 /* Only of what the pointer rests on, so that scrolling needs no names. */
 static gboolean
-query_tooltip_cb (HgDataView *self,
-                  int x,
-                  int y,
-                  gboolean by_keyboard,
-                  GtkTooltip *tooltip,
-                  GtkWidget *tile)
+data_view_query_tooltip_cb (HgDataView *self,
+                            int x,
+                            int y,
+                            gboolean by_keyboard,
+                            GtkTooltip *tooltip,
+                            GtkWidget *tile)
 {
   GtkListItem *item = g_object_get_data (G_OBJECT (tile), "item");
   g_autofree char *name = data_view_name_sample (self, hg_sample_get_number (
@@ -424,13 +425,13 @@ query_tooltip_cb (HgDataView *self,
 }
 
 static void
-setup_tile_cb (HgDataView *self, GtkListItem *item)
+data_view_setup_tile_cb (HgDataView *self, GtkListItem *item)
 {
   GtkWidget *tile = hg_sample_tile_new (TILE);
 
   g_object_set_data (G_OBJECT (tile), "item", item);
   gtk_widget_set_has_tooltip (tile, TRUE);
-  g_signal_connect_object (tile, "query-tooltip", G_CALLBACK (query_tooltip_cb), self,
+  g_signal_connect_object (tile, "query-tooltip", G_CALLBACK (data_view_query_tooltip_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_list_item_set_child (item, tile);
 }
@@ -447,7 +448,7 @@ data_view_get_share (HgDataView *self, guint32 number)
 }
 
 static void
-bind_tile_cb (HgDataView *self, GtkListItem *item)
+data_view_bind_tile_cb (HgDataView *self, GtkListItem *item)
 {
   GtkWidget *tile = gtk_list_item_get_child (item);
   guint32 number = hg_sample_get_number (gtk_list_item_get_item (item));
@@ -486,7 +487,7 @@ data_view_finalize (GObject *object)
 }
 
 static void
-bind_children (GtkWidgetClass *widget_class)
+data_view_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HgDataView, pages);
   gtk_widget_class_bind_template_child (widget_class, HgDataView, count);
@@ -503,12 +504,12 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgDataView, values);
   gtk_widget_class_bind_template_child (widget_class, HgDataView, summary);
   gtk_widget_class_bind_template_callback (widget_class, data_view_update);
-  gtk_widget_class_bind_template_callback (widget_class, order_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, number_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, class_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, follow_cb);
-  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
-  gtk_widget_class_bind_template_callback (widget_class, values_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, data_view_order_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, data_view_number_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, data_view_class_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, data_view_follow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, data_view_remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, data_view_values_shown_cb);
 }
 
 static void
@@ -523,7 +524,7 @@ hg_data_view_class_init (HgDataViewClass *klass)
   g_type_ensure (HG_TYPE_DATA_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/data-view.ui");
-  bind_children (widget_class);
+  data_view_bind_children (widget_class);
 }
 
 static void
@@ -536,10 +537,10 @@ hg_data_view_init (HgDataView *self)
   self->tile = HG_SAMPLE_TILE (hg_sample_tile_new (DETAIL_TILE));
   adw_bin_set_child (self->tile_place, GTK_WIDGET (self->tile));
   self->selection = gtk_single_selection_new (NULL);
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_tile_cb), self);
-  g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_tile_cb), self);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (data_view_selected_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (data_view_setup_tile_cb), self);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (data_view_bind_tile_cb), self);
   gtk_grid_view_set_factory (self->grid, factory);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
 }

@@ -103,7 +103,7 @@ hg_sample_list_init (HgSampleList *self)
 }
 
 static guint32 *
-sort_by_class (const gint *labels, guint n, guint n_classes)
+sample_list_sort_by_class (const gint *labels, guint n, guint n_classes)
 {
   guint32 *order = g_new (guint32, n);
   g_autofree guint *next = g_new0 (guint, n_classes + 1);
@@ -119,7 +119,7 @@ sort_by_class (const gint *labels, guint n, guint n_classes)
 
 /* (transfer full): [n] */
 static float *
-read_factor (DsDataset *data, guint factor)
+sample_list_read_factor (DsDataset *data, guint factor)
 {
   const gsize n = ds_dataset_get_count (data);
   const guint n_factors = ds_dataset_get_n_factors (data);
@@ -138,7 +138,7 @@ read_factor (DsDataset *data, guint factor)
 }
 
 static int
-compare_factors (gconstpointer a, gconstpointer b, gpointer factors)
+sample_list_compare_factors (gconstpointer a, gconstpointer b, gpointer factors)
 {
   const guint32 i = *(const guint32 *) a, k = *(const guint32 *) b;
   const float x = ((const float *) factors)[i], y = ((const float *) factors)[k];
@@ -147,13 +147,13 @@ compare_factors (gconstpointer a, gconstpointer b, gpointer factors)
 }
 
 static guint32 *
-sort_by_factor (float *factors, guint n)
+sample_list_sort_by_factor (float *factors, guint n)
 {
   guint32 *order = g_new (guint32, n);
 
   for (guint i = 0; i < n; i++)
     order[i] = i;
-  g_qsort_with_data (order, (gint) n, sizeof *order, compare_factors, factors);
+  g_qsort_with_data (order, (gint) n, sizeof *order, sample_list_compare_factors, factors);
   return order;
 }
 
@@ -166,11 +166,11 @@ hg_sample_list_new (DsDataset *data, int order)
   self->data = ds_dataset_ref (data);
   self->n = (guint) ds_dataset_get_count (data);
   if (order == HG_ORDER_BY_CLASS && labels != NULL)
-    self->order = sort_by_class (labels, self->n, ds_dataset_get_n_classes (data));
+    self->order = sample_list_sort_by_class (labels, self->n, ds_dataset_get_n_classes (data));
   if (order >= 0 && (guint) order < ds_dataset_get_n_factors (data))
     {
-      self->factors = read_factor (data, (guint) order);
-      self->order = sort_by_factor (self->factors, self->n);
+      self->factors = sample_list_read_factor (data, (guint) order);
+      self->order = sample_list_sort_by_factor (self->factors, self->n);
     }
   return self;
 }

@@ -22,7 +22,7 @@
 G_DEFINE_FINAL_TYPE (HgCloud, hg_cloud, HG_TYPE_FIGURE_WIDGET)
 
 static void
-mask_classes (HgCloud *self, const WbLatentMap *map)
+cloud_mask_classes (HgCloud *self, const WbLatentMap *map)
 {
   const gint *labels = ds_dataset_get_labels (map->dataset);
 
@@ -36,7 +36,7 @@ mask_classes (HgCloud *self, const WbLatentMap *map)
 }
 
 static char *
-name_axis (HgCloud *self, const WbLatentMap *map, guint axis)
+cloud_name_axis (HgCloud *self, const WbLatentMap *map, guint axis)
 {
   HgCodeLayout *layout = hg_latent_get_layout (self->latent);
 
@@ -48,7 +48,7 @@ name_axis (HgCloud *self, const WbLatentMap *map, guint axis)
 }
 
 static void
-tell_reader (HgCloud *self, const WbLatentMap *map)
+cloud_tell_reader (HgCloud *self, const WbLatentMap *map)
 {
   g_autofree char *count = hg_format_count (map->codes->n);
   g_autofree char *words = g_strdup_printf (ngettext ("%s codes, %u class", "%s codes, %u classes",
@@ -59,7 +59,7 @@ tell_reader (HgCloud *self, const WbLatentMap *map)
 }
 
 static void
-show_all (HgCloud *self)
+cloud_show_all (HgCloud *self)
 {
   self->scatter.x_lower = self->whole.x_lower;
   self->scatter.x_upper = self->whole.x_upper;
@@ -69,7 +69,7 @@ show_all (HgCloud *self)
 
 /* There are more of them the nearer one looks. */
 static void
-update_labels (HgCloud *self)
+cloud_update_labels (HgCloud *self)
 {
   const guint level = wb_scatter_get_level (&self->scatter, &self->whole);
 
@@ -83,9 +83,9 @@ update_labels (HgCloud *self)
 }
 
 static void
-show_map (HgCloud *self, const WbLatentMap *map)
+cloud_show_map (HgCloud *self, const WbLatentMap *map)
 {
-  mask_classes (self, map);
+  cloud_mask_classes (self, map);
   g_free ((char *) self->scatter.x_label);
   g_free ((char *) self->scatter.y_label);
   self->scatter.points = map->places;
@@ -95,20 +95,20 @@ show_map (HgCloud *self, const WbLatentMap *map)
   self->scatter.values = hg_latent_get_numbers (self->latent)->values;
   self->scatter.flat = map->codes->size == 1;
   self->scatter.class_names = ds_dataset_get_class_names (map->dataset);
-  self->scatter.x_label = name_axis (self, map, 0);
-  self->scatter.y_label = name_axis (self, map, 1);
+  self->scatter.x_label = cloud_name_axis (self, map, 0);
+  self->scatter.y_label = cloud_name_axis (self, map, 1);
   hg_cloud_show_selection (self);
   self->whole = self->scatter;
   wb_scatter_fit (&self->whole);
   g_clear_pointer (&self->labels, g_free);
   if (self->follows)
-    show_all (self);
-  tell_reader (self, map);
+    cloud_show_all (self);
+  cloud_tell_reader (self, map);
 }
 
 /* The pointer stays where it is on the screen while a layout moves: it looks at another place. */
 static void
-follow_pointer (HgCloud *self)
+cloud_follow_pointer (HgCloud *self)
 {
   WbStyle style;
 
@@ -121,7 +121,7 @@ follow_pointer (HgCloud *self)
 }
 
 static void
-latent_changed_cb (HgCloud *self, guint changes)
+cloud_latent_changed_cb (HgCloud *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
 
@@ -129,7 +129,7 @@ latent_changed_cb (HgCloud *self, guint changes)
     {
       self->scatter.n = 0;
       if (map != NULL)
-        show_map (self, map);
+        cloud_show_map (self, map);
       hg_figure_widget_redraw (self);
     }
   if ((changes & (HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_SELECTION)) && !self->drawing)
@@ -139,7 +139,7 @@ latent_changed_cb (HgCloud *self, guint changes)
   if (changes & HG_LATENT_MAP)
     hg_cloud_drawn_update (self);
   if ((changes & HG_LATENT_PLACES) && self->hovered)
-    follow_pointer (self);
+    cloud_follow_pointer (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -152,7 +152,7 @@ cloud_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
   if (hg_latent_get_map (self->latent) == NULL || self->scatter.n == 0)
     return;
   hg_latent_init_style (self->latent, &style, widget);
-  update_labels (self);
+  cloud_update_labels (self);
   self->scatter.pixel_scale = gtk_widget_get_scale_factor (widget);
   wb_scatter_lay_out (&self->scatter, width, height, &style, &self->x_axis, &self->y_axis);
   wb_scatter_draw (&self->scatter, cr, width, height, &style);
@@ -185,14 +185,14 @@ cloud_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static gboolean
-is_inside (HgCloud *self, double x, double y)
+cloud_is_inside (HgCloud *self, double x, double y)
 {
   return self->scatter.n > 0 && x >= self->x_axis.start && x <= self->x_axis.end
          && y >= self->y_axis.end && y <= self->y_axis.start;
 }
 
 static void
-show_cursor (HgCloud *self)
+cloud_show_cursor (HgCloud *self)
 {
   const char *name = self->lassos             ? "crosshair"
                      : self->dragged_end >= 0 ? "grabbing"
@@ -203,12 +203,12 @@ show_cursor (HgCloud *self)
 }
 
 static void
-moved_cb (HgCloud *self, double x, double y)
+cloud_moved_cb (HgCloud *self, double x, double y)
 {
   self->pointer[0] = x;
   self->pointer[1] = y;
-  self->hovered = is_inside (self, x, y);
-  show_cursor (self);
+  self->hovered = cloud_is_inside (self, x, y);
+  cloud_show_cursor (self);
   hg_latent_set_points (self->latent, self->hovered);
   if (!self->hovered)
     {
@@ -221,7 +221,7 @@ moved_cb (HgCloud *self, double x, double y)
 }
 
 static void
-left_cb (HgCloud *self)
+cloud_left_cb (HgCloud *self)
 {
   self->hovered = FALSE;
   hg_latent_set_points (self->latent, FALSE);
@@ -230,7 +230,7 @@ left_cb (HgCloud *self)
 
 /* The middle of what is shown stays among the points. */
 static void
-show_part (HgCloud *self, double x, double y, double width, double height)
+cloud_show_part (HgCloud *self, double x, double y, double width, double height)
 {
   WbScatter *s = &self->scatter;
   const WbScatter *all = &self->whole;
@@ -244,7 +244,7 @@ show_part (HgCloud *self, double x, double y, double width, double height)
 }
 
 static void
-zoom (HgCloud *self, double factor, double x, double y)
+cloud_zoom (HgCloud *self, double factor, double x, double y)
 {
   WbScatter *s = &self->scatter;
   double width = (s->x_upper - s->x_lower) / factor, height = (s->y_upper - s->y_lower) / factor;
@@ -254,29 +254,29 @@ zoom (HgCloud *self, double factor, double x, double y)
 
   if (width > 4 * whole || width * MOST_ZOOM < whole)
     return;
-  show_part (self, x - u * width, y - v * height, width, height);
+  cloud_show_part (self, x - u * width, y - v * height, width, height);
 }
 
 static gboolean
-scrolled_cb (HgCloud *self, double dx, double dy)
+cloud_scrolled_cb (HgCloud *self, double dx, double dy)
 {
   double x = self->pointer[0], y = self->pointer[1];
 
-  if (is_inside (self, x, y))
-    zoom (self, pow (ZOOM_STEP, -dy), wb_axis_to_value (&self->x_axis, x),
-          wb_axis_to_value (&self->y_axis, y));
+  if (cloud_is_inside (self, x, y))
+    cloud_zoom (self, pow (ZOOM_STEP, -dy), wb_axis_to_value (&self->x_axis, x),
+                wb_axis_to_value (&self->y_axis, y));
   return TRUE;
 }
 
 static void
-drag_begun_cb (GtkGesture *drag, double x, double y, HgCloud *self)
+cloud_drag_begun_cb (GtkGesture *drag, double x, double y, HgCloud *self)
 {
   const WbScatter *s = &self->scatter;
   GdkModifierType held = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (drag));
 
-  if (is_inside (self, x, y) && (self->lassos || (held & GDK_SHIFT_MASK)))
+  if (cloud_is_inside (self, x, y) && (self->lassos || (held & GDK_SHIFT_MASK)))
     hg_cloud_lasso_begin (self, x, y);
-  else if (is_inside (self, x, y))
+  else if (cloud_is_inside (self, x, y))
     self->dragged_end = hg_cloud_find_end (self, x, y);
   self->moved = FALSE;
   self->drag_bounds[0] = s->x_lower;
@@ -286,7 +286,7 @@ drag_begun_cb (GtkGesture *drag, double x, double y, HgCloud *self)
 }
 
 static void
-dragged_cb (GtkGestureDrag *drag, double dx, double dy, HgCloud *self)
+cloud_dragged_cb (GtkGestureDrag *drag, double dx, double dy, HgCloud *self)
 {
   double *b = self->drag_bounds;
   double x = -dx / (self->x_axis.end - self->x_axis.start) * (b[1] - b[0]);
@@ -305,31 +305,31 @@ dragged_cb (GtkGestureDrag *drag, double dx, double dy, HgCloud *self)
     {
       gtk_gesture_drag_get_start_point (drag, &x, &y);
       hg_cloud_drag_end (self, (guint) self->dragged_end, x + dx, y + dy);
-      show_cursor (self);
+      cloud_show_cursor (self);
       return;
     }
-  show_part (self, b[0] + x, b[2] + y, b[1] - b[0], b[3] - b[2]);
+  cloud_show_part (self, b[0] + x, b[2] + y, b[1] - b[0], b[3] - b[2]);
 }
 
 static void
-drag_ended_cb (HgCloud *self)
+cloud_drag_ended_cb (HgCloud *self)
 {
   if (self->drawing)
     hg_cloud_lasso_end (self);
   self->dragged_end = -1;
-  show_cursor (self);
+  cloud_show_cursor (self);
 }
 
 static gboolean
-find_sample (HgCloud *self, double x, double y, gsize *sample)
+cloud_find_sample (HgCloud *self, double x, double y, gsize *sample)
 {
-  return is_inside (self, x, y)
+  return cloud_is_inside (self, x, y)
          && wb_scatter_find_nearest (&self->scatter, &self->x_axis, &self->y_axis, x, y, REACH,
                                      sample);
 }
 
 static void
-follow (HgCloud *self, gsize sample)
+cloud_follow (HgCloud *self, gsize sample)
 {
   HgWorkspace *workspace = hg_latent_get_workspace (self->latent);
   guint32 number;
@@ -342,23 +342,23 @@ follow (HgCloud *self, gsize sample)
 }
 
 static void
-released_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
+cloud_released_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
 {
   gsize sample;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (n_press == 2)
     hg_cloud_fit (self);
-  else if (n_press == 1 && !self->moved && find_sample (self, x, y, &sample))
-    follow (self, sample);
+  else if (n_press == 1 && !self->moved && cloud_find_sample (self, x, y, &sample))
+    cloud_follow (self, sample);
 }
 
 static void
-menu_asked_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
+cloud_menu_asked_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
 {
   gsize sample;
 
-  if (!find_sample (self, x, y, &sample))
+  if (!cloud_find_sample (self, x, y, &sample))
     return;
   self->sample = (guint32) sample;
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
@@ -368,7 +368,7 @@ menu_asked_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud 
 
 /* The sample that the pointer is nearest to becomes an end, or is followed. */
 static void
-end_action (GtkWidget *widget, const char *name, GVariant *end)
+cloud_end_action (GtkWidget *widget, const char *name, GVariant *end)
 {
   HgCloud *self = HG_CLOUD (widget);
 
@@ -377,33 +377,33 @@ end_action (GtkWidget *widget, const char *name, GVariant *end)
 }
 
 static void
-follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
+cloud_follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgCloud *self = HG_CLOUD (widget);
 
   if (hg_latent_get_map (self->latent) != NULL)
-    follow (self, self->sample);
+    cloud_follow (self, self->sample);
 }
 
 static void
-fit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+cloud_fit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_cloud_fit (HG_CLOUD (widget));
 }
 
 static void
-zoom_action (GtkWidget *widget, const char *name, GVariant *by)
+cloud_zoom_action (GtkWidget *widget, const char *name, GVariant *by)
 {
   HgCloud *self = HG_CLOUD (widget);
 
-  zoom (self, pow (ZOOM_STEP, g_variant_get_int32 (by)),
-        (self->scatter.x_lower + self->scatter.x_upper) / 2,
-        (self->scatter.y_lower + self->scatter.y_upper) / 2);
+  cloud_zoom (self, pow (ZOOM_STEP, g_variant_get_int32 (by)),
+              (self->scatter.x_lower + self->scatter.x_upper) / 2,
+              (self->scatter.y_lower + self->scatter.y_upper) / 2);
 }
 
 /* Goes as the pointer would, from where one looks, or from the middle. */
 static void
-move_action (GtkWidget *widget, const char *name, GVariant *step)
+cloud_move_action (GtkWidget *widget, const char *name, GVariant *step)
 {
   HgCloud *self = HG_CLOUD (widget);
   double place[2], x, y;
@@ -420,42 +420,42 @@ move_action (GtkWidget *widget, const char *name, GVariant *step)
       x = wb_axis_to_pixel (&self->x_axis, place[0]) + STEP * dx;
       y = wb_axis_to_pixel (&self->y_axis, place[1]) + STEP * dy;
     }
-  moved_cb (self, CLAMP (x, self->x_axis.start, self->x_axis.end),
-            CLAMP (y, self->y_axis.end, self->y_axis.start));
+  cloud_moved_cb (self, CLAMP (x, self->x_axis.start, self->x_axis.end),
+                  CLAMP (y, self->y_axis.end, self->y_axis.start));
 }
 
 static void
-lasso_action (GtkWidget *widget, const char *name, GVariant *parameter)
+cloud_lasso_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_cloud_set_lassos (HG_CLOUD (widget), !HG_CLOUD (widget)->lassos);
 }
 
 static void
-clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
+cloud_clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_latent_select (HG_CLOUD (widget)->latent, NULL);
 }
 
 static void
-undo_action (GtkWidget *widget, const char *name, GVariant *redo)
+cloud_undo_action (GtkWidget *widget, const char *name, GVariant *redo)
 {
   hg_latent_undo_selection (HG_CLOUD (widget)->latent, g_variant_get_boolean (redo));
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+cloud_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
   g_value_set_boolean (value, HG_CLOUD (object)->lassos);
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+cloud_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
 {
   hg_cloud_set_lassos (HG_CLOUD (object), g_value_get_boolean (value));
 }
 
 static void
-dispose (GObject *object)
+cloud_dispose (GObject *object)
 {
   HgCloud *self = HG_CLOUD (object);
 
@@ -465,7 +465,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+cloud_finalize (GObject *object)
 {
   HgCloud *self = HG_CLOUD (object);
 
@@ -481,7 +481,7 @@ finalize (GObject *object)
 }
 
 static void
-add_arrow (GtkWidgetClass *widget_class, guint key, guint pad_key, int dx, int dy)
+cloud_add_arrow (GtkWidgetClass *widget_class, guint key, guint pad_key, int dx, int dy)
 {
   for (int i = 0; i < 2; i++)
     {
@@ -496,12 +496,12 @@ add_arrow (GtkWidgetClass *widget_class, guint key, guint pad_key, int dx, int d
 }
 
 static void
-add_keys (GtkWidgetClass *widget_class)
+cloud_add_keys (GtkWidgetClass *widget_class)
 {
-  add_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
-  add_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
-  add_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
-  add_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
+  cloud_add_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  cloud_add_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  cloud_add_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  cloud_add_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, 0, "cloud.end", "u", 0);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, 0, "cloud.end", "u", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "cloud.fit", NULL);
@@ -523,10 +523,10 @@ hg_cloud_class_init (HgCloudClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  G_OBJECT_CLASS (klass)->get_property = get_property;
-  G_OBJECT_CLASS (klass)->set_property = set_property;
+  G_OBJECT_CLASS (klass)->dispose = cloud_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cloud_finalize;
+  G_OBJECT_CLASS (klass)->get_property = cloud_get_property;
+  G_OBJECT_CLASS (klass)->set_property = cloud_set_property;
   g_object_class_install_property (G_OBJECT_CLASS (klass), 1,
                                    g_param_spec_boolean ("lassos", NULL, NULL, FALSE,
                                                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
@@ -535,19 +535,19 @@ hg_cloud_class_init (HgCloudClass *klass)
   widget_class->snapshot = cloud_snapshot;
   widget_class->size_allocate = cloud_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "cloud");
-  gtk_widget_class_install_action (widget_class, "cloud.end", "u", end_action);
-  gtk_widget_class_install_action (widget_class, "cloud.follow", NULL, follow_action);
-  gtk_widget_class_install_action (widget_class, "cloud.fit", NULL, fit_action);
-  gtk_widget_class_install_action (widget_class, "cloud.zoom", "i", zoom_action);
-  gtk_widget_class_install_action (widget_class, "cloud.move", "(ii)", move_action);
-  gtk_widget_class_install_action (widget_class, "cloud.lasso", NULL, lasso_action);
-  gtk_widget_class_install_action (widget_class, "cloud.clear", NULL, clear_action);
-  gtk_widget_class_install_action (widget_class, "cloud.undo", "b", undo_action);
-  add_keys (widget_class);
+  gtk_widget_class_install_action (widget_class, "cloud.end", "u", cloud_end_action);
+  gtk_widget_class_install_action (widget_class, "cloud.follow", NULL, cloud_follow_action);
+  gtk_widget_class_install_action (widget_class, "cloud.fit", NULL, cloud_fit_action);
+  gtk_widget_class_install_action (widget_class, "cloud.zoom", "i", cloud_zoom_action);
+  gtk_widget_class_install_action (widget_class, "cloud.move", "(ii)", cloud_move_action);
+  gtk_widget_class_install_action (widget_class, "cloud.lasso", NULL, cloud_lasso_action);
+  gtk_widget_class_install_action (widget_class, "cloud.clear", NULL, cloud_clear_action);
+  gtk_widget_class_install_action (widget_class, "cloud.undo", "b", cloud_undo_action);
+  cloud_add_keys (widget_class);
 }
 
 static void
-add_menu (HgCloud *self)
+cloud_add_menu (HgCloud *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
@@ -559,7 +559,7 @@ add_menu (HgCloud *self)
 }
 
 static void
-add_controller (HgCloud *self, gpointer controller)
+cloud_add_controller (HgCloud *self, gpointer controller)
 {
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (controller));
 }
@@ -579,24 +579,24 @@ hg_cloud_init (HgCloud *self)
   self->grey = g_hash_table_new (NULL, NULL);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begun_cb), self);
-  g_signal_connect (drag, "drag-update", G_CALLBACK (dragged_cb), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_ended_cb), self);
-  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (drag_ended_cb), self);
-  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (cloud_moved_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (cloud_left_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (cloud_scrolled_cb), self);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (cloud_drag_begun_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (cloud_dragged_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (cloud_drag_ended_cb), self);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (cloud_drag_ended_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (cloud_released_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu_click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (menu_click, "pressed", G_CALLBACK (menu_asked_cb), self);
-  add_controller (self, motion);
-  add_controller (self, scroll);
-  add_controller (self, drag);
-  add_controller (self, click);
-  add_controller (self, menu_click);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), self);
-  add_controller (self, focus);
-  add_menu (self);
+  g_signal_connect (menu_click, "pressed", G_CALLBACK (cloud_menu_asked_cb), self);
+  cloud_add_controller (self, motion);
+  cloud_add_controller (self, scroll);
+  cloud_add_controller (self, drag);
+  cloud_add_controller (self, click);
+  cloud_add_controller (self, menu_click);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (cloud_left_cb), self);
+  cloud_add_controller (self, focus);
+  cloud_add_menu (self);
 }
 
 void
@@ -604,7 +604,7 @@ hg_cloud_set_latent (HgCloud *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
   hg_cloud_drawn_watch (self);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (cloud_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -619,7 +619,7 @@ hg_cloud_fit (HgCloud *self)
 {
   self->follows = TRUE;
   if (self->scatter.n > 0)
-    show_all (self);
+    cloud_show_all (self);
   hg_figure_widget_redraw (self);
 }
 
@@ -646,7 +646,7 @@ hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown)
   else
     g_hash_table_add (self->grey, GUINT_TO_POINTER (index));
   if (map != NULL)
-    show_map (self, map);
+    cloud_show_map (self, map);
   hg_figure_widget_redraw (self);
 }
 
@@ -656,7 +656,7 @@ hg_cloud_set_lassos (HgCloud *self, gboolean lassos)
   if (self->lassos == lassos)
     return;
   self->lassos = lassos;
-  show_cursor (self);
+  cloud_show_cursor (self);
   g_object_notify (G_OBJECT (self), "lassos");
 }
 
@@ -668,7 +668,7 @@ typedef struct
 } Figure;
 
 static void
-draw_figure (cairo_t *cr, double width, double height, gpointer data)
+cloud_draw_figure (cairo_t *cr, double width, double height, gpointer data)
 {
   const Figure *figure = data;
   WbAxis x, y;
@@ -690,7 +690,7 @@ hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
                       .height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 200),
                       .scale = scale,
                       .margin = 12,
-                      .draw = draw_figure,
+                      .draw = cloud_draw_figure,
                       .data = &data,
                       .recipe = recipe };
 

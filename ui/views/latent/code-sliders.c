@@ -44,13 +44,13 @@ struct _HgCodeSliders
 G_DEFINE_FINAL_TYPE (HgCodeSliders, hg_code_sliders, ADW_TYPE_BIN)
 
 static Row *
-get_row (GtkListItem *item)
+code_sliders_get_row (GtkListItem *item)
 {
   return g_object_get_data (G_OBJECT (item), "row");
 }
 
 static double
-get_now (HgCodeSliders *self, const WbLatentMap *map, guint value)
+code_sliders_get_now (HgCodeSliders *self, const WbLatentMap *map, guint value)
 {
   const float *code = hg_latent_get_code (self->latent);
 
@@ -58,7 +58,7 @@ get_now (HgCodeSliders *self, const WbLatentMap *map, guint value)
 }
 
 static void
-show_number (Row *row, double now)
+code_sliders_show_number (Row *row, double now)
 {
   g_autofree char *text = hg_format_real (now, fabs (now) < 1e4 ? "%.2f" : "%.1e");
 
@@ -69,7 +69,7 @@ show_number (Row *row, double now)
 
 /* (nullable): NULL where a value is in use: its mean spreads over the samples. */
 static const char *
-name_disuse (const WbLatentMap *map, guint value)
+code_sliders_name_disuse (const WbLatentMap *map, guint value)
 {
   if (map->codes->n < 2)
     return _ ("one sample cannot tell");
@@ -79,7 +79,7 @@ name_disuse (const WbLatentMap *map, guint value)
 
 /* "Value 3 of the code, KL divergence 1.2 nats: not used": (transfer full). */
 static char *
-describe_value (const WbLatentMap *map, guint value)
+code_sliders_describe_value (const WbLatentMap *map, guint value)
 {
   g_autofree char *number = hg_format_real (map->nats != NULL ? map->nats[value]
                                                               : (double) map->deviations[value],
@@ -89,14 +89,14 @@ describe_value (const WbLatentMap *map, guint value)
                                               : _ ("Value %u of the code, standard deviation %s"),
                                             value + 1, number);
 
-  return name_disuse (map, value) == NULL
+  return code_sliders_name_disuse (map, value) == NULL
            ? g_steal_pointer (&words)
-           : g_strdup_printf ("%s: %s", words, name_disuse (map, value));
+           : g_strdup_printf ("%s: %s", words, code_sliders_name_disuse (map, value));
 }
 
 /* How much the value says, of what the first one does. */
 static void
-show_bar (Row *row, const WbLatentMap *map)
+code_sliders_show_bar (Row *row, const WbLatentMap *map)
 {
   guint first = map->order[0];
   double most = map->nats != NULL ? map->nats[first]
@@ -111,11 +111,11 @@ show_bar (Row *row, const WbLatentMap *map)
 
 /* The factor of the data that the value has learned, if it is in use. */
 static void
-show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
+code_sliders_show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 {
   const HgLatentNumbers *numbers = hg_latent_get_numbers (self->latent);
   const char *const *names = ds_dataset_get_factor_names (map->dataset);
-  const char *disuse = name_disuse (map, row->value);
+  const char *disuse = code_sliders_name_disuse (map, row->value);
   g_autofree char *number = NULL;
   g_autofree char *words = NULL;
 
@@ -128,7 +128,7 @@ show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 }
 
 static void
-show_slider (HgCodeSliders *self, Row *row, const WbLatentMap *map)
+code_sliders_show_slider (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 {
   double lower, upper;
 
@@ -142,26 +142,26 @@ show_slider (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 
 /* As the pointer moves: nothing else of a row follows it. */
 static void
-move_slider (HgCodeSliders *self, GtkListItem *item)
+code_sliders_move_slider (HgCodeSliders *self, GtkListItem *item)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
-  Row *row = get_row (item);
+  Row *row = code_sliders_get_row (item);
   double now;
 
   if (map == NULL || row->value >= map->codes->size)
     return;
-  now = get_now (self, map, row->value);
+  now = code_sliders_get_now (self, map, row->value);
   self->showing = TRUE;
   gtk_range_set_value (GTK_RANGE (row->scale), now);
   self->showing = FALSE;
-  show_number (row, now);
+  code_sliders_show_number (row, now);
 }
 
 static void
-show_row (HgCodeSliders *self, GtkListItem *item)
+code_sliders_show_row (HgCodeSliders *self, GtkListItem *item)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
-  Row *row = get_row (item);
+  Row *row = code_sliders_get_row (item);
   guint position = gtk_list_item_get_position (item);
   g_autofree char *name = NULL;
   g_autofree char *words = NULL;
@@ -170,27 +170,27 @@ show_row (HgCodeSliders *self, GtkListItem *item)
     return;
   row->value = map->order[position];
   name = wb_axis_name (row->value);
-  words = describe_value (map, row->value);
+  words = code_sliders_describe_value (map, row->value);
   gtk_label_set_text (GTK_LABEL (row->name), name);
   hg_tooltip_set (row->scale, words);
   hg_tooltip_set (row->bar, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
-  if (name_disuse (map, row->value) == NULL)
+  if (code_sliders_name_disuse (map, row->value) == NULL)
     gtk_widget_remove_css_class (row->name, "dim-label");
   else
     gtk_widget_add_css_class (row->name, "dim-label");
-  show_bar (row, map);
-  show_factor (self, row, map);
+  code_sliders_show_bar (row, map);
+  code_sliders_show_factor (self, row, map);
   hg_traversal_strip_set_value (HG_TRAVERSAL_STRIP (row->strip), row->value);
-  show_slider (self, row, map);
-  move_slider (self, item);
+  code_sliders_show_slider (self, row, map);
+  code_sliders_move_slider (self, item);
 }
 
 static void
-slid_cb (GtkListItem *item, GtkRange *scale)
+code_sliders_slid_cb (GtkListItem *item, GtkRange *scale)
 {
-  Row *row = get_row (item);
+  Row *row = code_sliders_get_row (item);
   HgCodeSliders *self = g_object_get_data (G_OBJECT (item), "sliders");
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   g_autofree float *code = NULL;
@@ -205,7 +205,7 @@ slid_cb (GtkListItem *item, GtkRange *scale)
 }
 
 static void
-setup_cb (HgCodeSliders *self, GtkListItem *item)
+code_sliders_setup_cb (HgCodeSliders *self, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -245,27 +245,27 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
   gtk_box_append (GTK_BOX (lines), below);
   g_object_set_data_full (G_OBJECT (item), "row", row, g_free);
   g_object_set_data (G_OBJECT (item), "sliders", self);
-  g_signal_connect_object (row->scale, "value-changed", G_CALLBACK (slid_cb), item,
+  g_signal_connect_object (row->scale, "value-changed", G_CALLBACK (code_sliders_slid_cb), item,
                            G_CONNECT_SWAPPED);
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_child (item, lines);
 }
 
 static void
-bind_cb (HgCodeSliders *self, GtkListItem *item)
+code_sliders_bind_cb (HgCodeSliders *self, GtkListItem *item)
 {
   g_ptr_array_add (self->bound, item);
-  show_row (self, item);
+  code_sliders_show_row (self, item);
 }
 
 static void
-unbind_cb (HgCodeSliders *self, GtkListItem *item)
+code_sliders_unbind_cb (HgCodeSliders *self, GtkListItem *item)
 {
   g_ptr_array_remove_fast (self->bound, item);
 }
 
 static void
-set_count (HgCodeSliders *self, guint n)
+code_sliders_set_count (HgCodeSliders *self, guint n)
 {
   g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
   guint now = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
@@ -276,21 +276,21 @@ set_count (HgCodeSliders *self, guint n)
 }
 
 static void
-latent_changed_cb (HgCodeSliders *self, guint changes)
+code_sliders_latent_changed_cb (HgCodeSliders *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
 
   if (changes & HG_LATENT_MAP)
-    set_count (self, map != NULL ? (guint) map->codes->size : 0);
+    code_sliders_set_count (self, map != NULL ? (guint) map->codes->size : 0);
   for (guint i = 0; i < self->bound->len; i++)
     if (changes & HG_LATENT_MAP)
-      show_row (self, g_ptr_array_index (self->bound, i));
+      code_sliders_show_row (self, g_ptr_array_index (self->bound, i));
     else if (changes & HG_LATENT_CODE)
-      move_slider (self, g_ptr_array_index (self->bound, i));
+      code_sliders_move_slider (self, g_ptr_array_index (self->bound, i));
 }
 
 static void
-dispose (GObject *object)
+code_sliders_dispose (GObject *object)
 {
   HgCodeSliders *self = HG_CODE_SLIDERS (object);
 
@@ -302,7 +302,7 @@ dispose (GObject *object)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+code_sliders_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   hg_damage_whole (widget, out);
   GTK_WIDGET_CLASS (hg_code_sliders_parent_class)->snapshot (widget, out);
@@ -311,8 +311,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 static void
 hg_code_sliders_class_init (HgCodeSlidersClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
+  G_OBJECT_CLASS (klass)->dispose = code_sliders_dispose;
+  GTK_WIDGET_CLASS (klass)->snapshot = code_sliders_snapshot;
 }
 
 static void
@@ -326,9 +326,12 @@ hg_code_sliders_init (HgCodeSliders *self)
   self->bound = g_ptr_array_new ();
   self->rows = g_list_store_new (G_TYPE_OBJECT);
   rows = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows))));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (code_sliders_setup_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (code_sliders_bind_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (code_sliders_unbind_cb), self,
+                           G_CONNECT_SWAPPED);
   list = gtk_list_view_new (rows, factory);
   gtk_widget_add_css_class (list, "code-sliders");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
@@ -348,7 +351,7 @@ hg_code_sliders_set_latent (HgCodeSliders *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
   hg_scores_set_latent (self->scores, latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (code_sliders_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

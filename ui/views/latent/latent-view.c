@@ -92,7 +92,7 @@ G_DEFINE_FINAL_TYPE (HgLatentView, hg_latent_view, ADW_TYPE_BIN)
 
 /* Why there are no codes to see. */
 static void
-show_empty (HgLatentView *self)
+latent_view_show_empty (HgLatentView *self)
 {
   const WbProblem *error = hg_workspace_get_error (self->workspace);
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
@@ -123,7 +123,7 @@ show_empty (HgLatentView *self)
 }
 
 static void
-class_toggled_cb (HgLatentView *self, GtkToggleButton *button)
+latent_view_class_toggled_cb (HgLatentView *self, GtkToggleButton *button)
 {
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "class"));
 
@@ -131,7 +131,7 @@ class_toggled_cb (HgLatentView *self, GtkToggleButton *button)
 }
 
 static void
-draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer index)
+latent_view_draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer index)
 {
   WbStyle style;
   WbColour colour;
@@ -144,14 +144,15 @@ draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer ind
 }
 
 static GtkWidget *
-build_class (HgLatentView *self, guint index, const char *name)
+latent_view_build_class (HgLatentView *self, guint index, const char *name)
 {
   GtkWidget *button = gtk_toggle_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *dot = gtk_drawing_area_new (), *label = gtk_label_new (name);
   g_autofree char *tooltip = g_strdup_printf (_ ("Show class %s"), name);
 
   gtk_widget_set_size_request (dot, 10, 10);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (dot), draw_dot, GUINT_TO_POINTER (index), NULL);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (dot), latent_view_draw_dot,
+                                  GUINT_TO_POINTER (index), NULL);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
   gtk_box_append (GTK_BOX (box), dot);
@@ -164,13 +165,13 @@ build_class (HgLatentView *self, guint index, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
                                   -1);
   g_object_set_data (G_OBJECT (button), "class", GUINT_TO_POINTER (index));
-  g_signal_connect_object (button, "toggled", G_CALLBACK (class_toggled_cb), self,
+  g_signal_connect_object (button, "toggled", G_CALLBACK (latent_view_class_toggled_cb), self,
                            G_CONNECT_SWAPPED);
   return button;
 }
 
 static void
-show_legend (HgLatentView *self, DsDataset *dataset)
+latent_view_show_legend (HgLatentView *self, DsDataset *dataset)
 {
   const char *const *names = ds_dataset_get_class_names (dataset);
   GtkWidget *child;
@@ -182,12 +183,12 @@ show_legend (HgLatentView *self, DsDataset *dataset)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))) != NULL)
     gtk_box_remove (self->legend, child);
   for (guint i = 0; names != NULL && i < ds_dataset_get_n_classes (dataset); i++)
-    gtk_box_append (self->legend, build_class (self, i, names[i]));
+    gtk_box_append (self->legend, latent_view_build_class (self, i, names[i]));
   hg_cloud_menu_fill (self->more, dataset);
 }
 
 static void
-show_axes (HgLatentView *self, const WbLatentMap *map)
+latent_view_show_axes (HgLatentView *self, const WbLatentMap *map)
 {
   gboolean many = map->codes->size > 2;
   gboolean chosen = many && gtk_drop_down_get_selected (self->plane) == 1;
@@ -200,7 +201,7 @@ show_axes (HgLatentView *self, const WbLatentMap *map)
 }
 
 static const char *
-name_colour (const WbLatentMap *map, int colour)
+latent_view_name_colour (const WbLatentMap *map, int colour)
 {
   switch (colour)
     {
@@ -217,7 +218,7 @@ name_colour (const WbLatentMap *map, int colour)
 
 /* What blue and red mean: (transfer full) (nullable): NULL where colours are classes. */
 static char *
-describe_colours (HgLatentView *self, const WbLatentMap *map)
+latent_view_describe_colours (HgLatentView *self, const WbLatentMap *map)
 {
   const HgLatentNumbers *numbers = hg_latent_get_numbers (self->latent);
   int colour = hg_latent_get_colour (self->latent);
@@ -226,12 +227,13 @@ describe_colours (HgLatentView *self, const WbLatentMap *map)
 
   if (numbers->values == NULL)
     return NULL;
-  return g_strdup_printf (_ ("%s: blue %s, red %s"), name_colour (map, colour), lower, upper);
+  return g_strdup_printf (_ ("%s: blue %s, red %s"), latent_view_name_colour (map, colour), lower,
+                          upper);
 }
 
 /* (transfer full) */
 static char *
-describe_manifold (HgLatentView *self, const WbLatentMap *map)
+latent_view_describe_manifold (HgLatentView *self, const WbLatentMap *map)
 {
   const guint n = (guint) gtk_adjustment_get_value (self->size);
   g_autofree char *sample = NULL;
@@ -253,9 +255,9 @@ describe_manifold (HgLatentView *self, const WbLatentMap *map)
 }
 
 static void
-show_note (HgLatentView *self, const WbLatentMap *map)
+latent_view_show_note (HgLatentView *self, const WbLatentMap *map)
 {
-  g_autofree char *words = describe_manifold (self, map);
+  g_autofree char *words = latent_view_describe_manifold (self, map);
 
   gtk_label_set_text (self->note, words);
   hg_tooltip_set (GTK_WIDGET (self->note), words);
@@ -263,7 +265,7 @@ show_note (HgLatentView *self, const WbLatentMap *map)
 
 /* "10,000 test images": (transfer full). */
 static char *
-describe_samples (HgLatentView *self, const WbLatentMap *map, const char *count)
+latent_view_describe_samples (HgLatentView *self, const WbLatentMap *map, const char *count)
 {
   const char *words = hg_workspace_get_sample_words (self->workspace, map->codes->n);
 
@@ -279,24 +281,24 @@ describe_samples (HgLatentView *self, const WbLatentMap *map, const char *count)
 }
 
 static void
-show_map (HgLatentView *self, const WbLatentMap *map)
+latent_view_show_map (HgLatentView *self, const WbLatentMap *map)
 {
   g_autofree char *count = hg_format_count (map->codes->n);
-  g_autofree char *text = describe_samples (self, map, count);
-  g_autofree char *colours = describe_colours (self, map);
+  g_autofree char *text = latent_view_describe_samples (self, map, count);
+  g_autofree char *colours = latent_view_describe_colours (self, map);
 
   gtk_label_set_text (self->count, colours != NULL ? colours : text);
   hg_tooltip_set (GTK_WIDGET (self->count), text);
-  show_legend (self, map->dataset);
+  latent_view_show_legend (self, map->dataset);
   gtk_widget_set_visible (self->legend_window,
                           colours == NULL && ds_dataset_get_class_names (map->dataset) != NULL);
-  show_axes (self, map);
+  latent_view_show_axes (self, map);
   gtk_stack_set_visible_child (self->pages, self->map);
 }
 
 /* Not with every move of the pointer: a label of another text has the window laid out again. */
 static void
-show_time (HgLatentView *self, const HgLatentSight *sight)
+latent_view_show_time (HgLatentView *self, const HgLatentSight *sight)
 {
   g_autofree char *number = hg_format_real (sight->usec < 1000 ? sight->usec : sight->usec / 1000,
                                             sight->usec < 1000 ? "%.0f" : "%.1f");
@@ -306,7 +308,7 @@ show_time (HgLatentView *self, const HgLatentSight *sight)
 }
 
 static void
-show_code (HgLatentView *self, const WbLatentMap *map)
+latent_view_show_code (HgLatentView *self, const WbLatentMap *map)
 {
   const HgLatentSight *sight = hg_latent_get_sight (self->latent);
   gboolean ink = hg_workspace_is_ink (self->workspace);
@@ -323,36 +325,36 @@ show_code (HgLatentView *self, const WbLatentMap *map)
 }
 
 static void
-latent_changed_cb (HgLatentView *self, guint changes)
+latent_view_latent_changed_cb (HgLatentView *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
 
   if (map == NULL)
     {
-      show_empty (self);
+      latent_view_show_empty (self);
       return;
     }
   if (changes & (HG_LATENT_MAP | HG_LATENT_JUDGEMENT))
-    show_map (self, map);
+    latent_view_show_map (self, map);
   if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_RANGE))
-    show_note (self, map);
+    latent_view_show_note (self, map);
   if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
-    show_code (self, map);
+    latent_view_show_code (self, map);
   if (changes & HG_LATENT_MAP)
-    show_time (self, hg_latent_get_sight (self->latent));
+    latent_view_show_time (self, hg_latent_get_sight (self->latent));
 }
 
 static void
-view_changed_cb (gpointer widget, guint changes)
+latent_view_view_changed_cb (gpointer widget, guint changes)
 {
   HgLatentView *self = HG_LATENT_VIEW (widget);
 
   if (hg_latent_get_map (self->latent) == NULL)
-    show_empty (self);
+    latent_view_show_empty (self);
 }
 
 static void
-plane_chosen_cb (HgLatentView *self)
+latent_view_plane_chosen_cb (HgLatentView *self)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   guint chosen = gtk_drop_down_get_selected (self->plane);
@@ -366,21 +368,21 @@ plane_chosen_cb (HgLatentView *self)
     hg_layout_bar_start (self->layout, wb_layout_get_classes ()[chosen - N_PLANES]);
   hg_cloud_fit (self->cloud);
   if (map != NULL)
-    show_axes (self, map);
+    latent_view_show_axes (self, map);
 }
 
 static void
-size_changed_cb (HgLatentView *self)
+latent_view_size_changed_cb (HgLatentView *self)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
 
   hg_manifold_view_set_size (self->manifold, (guint) gtk_adjustment_get_value (self->size));
   if (map != NULL)
-    show_note (self, map);
+    latent_view_show_note (self, map);
 }
 
 static void
-range_changed_cb (HgLatentView *self)
+latent_view_range_changed_cb (HgLatentView *self)
 {
   double range = gtk_adjustment_get_value (self->range);
   g_autofree char *number = hg_format_real (range, "%.1f");
@@ -393,7 +395,7 @@ range_changed_cb (HgLatentView *self)
 }
 
 static void
-kind_chosen_cb (HgLatentView *self)
+latent_view_kind_chosen_cb (HgLatentView *self)
 {
   guint kind = gtk_drop_down_get_selected (self->kind);
 
@@ -403,7 +405,7 @@ kind_chosen_cb (HgLatentView *self)
 }
 
 static void
-shuffle_cb (HgLatentView *self)
+latent_view_shuffle_cb (HgLatentView *self)
 {
   if (hg_latent_get_map (self->latent) != NULL)
     hg_latent_choose_ends (self->latent);
@@ -411,7 +413,7 @@ shuffle_cb (HgLatentView *self)
 
 /* There and back. */
 static gboolean
-play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+latent_view_play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgLatentView *self = HG_LATENT_VIEW (widget);
   gint64 now = gdk_frame_clock_get_frame_time (clock);
@@ -425,7 +427,7 @@ play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 static void
-stop_playing (HgLatentView *self)
+latent_view_stop_playing (HgLatentView *self)
 {
   if (self->playing != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->playing);
@@ -433,29 +435,29 @@ stop_playing (HgLatentView *self)
 }
 
 static void
-play_toggled_cb (HgLatentView *self)
+latent_view_play_toggled_cb (HgLatentView *self)
 {
   gboolean plays = gtk_toggle_button_get_active (self->play);
 
-  stop_playing (self);
+  latent_view_stop_playing (self);
   gtk_button_set_icon_name (GTK_BUTTON (self->play), plays ? "media-playback-pause-symbolic"
                                                            : "media-playback-start-symbolic");
   if (!plays)
     return;
   self->played_usec = 0;
   self->played_from = gtk_adjustment_get_value (self->share);
-  self->playing = gtk_widget_add_tick_callback (GTK_WIDGET (self), play_cb, NULL, NULL);
+  self->playing = gtk_widget_add_tick_callback (GTK_WIDGET (self), latent_view_play_cb, NULL, NULL);
 }
 
 static void
-map_widget (GtkWidget *widget)
+latent_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (hg_latent_view_parent_class)->map (widget);
   hg_latent_set_seen (HG_LATENT_VIEW (widget)->latent, TRUE);
 }
 
 static void
-unmap_widget (GtkWidget *widget)
+latent_view_unmap (GtkWidget *widget)
 {
   HgLatentView *self = HG_LATENT_VIEW (widget);
 
@@ -465,11 +467,11 @@ unmap_widget (GtkWidget *widget)
 }
 
 static void
-dispose (GObject *object)
+latent_view_dispose (GObject *object)
 {
   HgLatentView *self = HG_LATENT_VIEW (object);
 
-  stop_playing (self);
+  latent_view_stop_playing (self);
   g_clear_pointer (&self->named, ds_dataset_unref);
   g_clear_object (&self->latent);
   g_clear_object (&self->workspace);
@@ -477,7 +479,7 @@ dispose (GObject *object)
 }
 
 static void
-bind_children (GtkWidgetClass *klass)
+latent_view_bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, HgLatentView, pages);
   gtk_widget_class_bind_template_child (klass, HgLatentView, empty);
@@ -527,9 +529,9 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  widget_class->map = map_widget;
-  widget_class->unmap = unmap_widget;
+  G_OBJECT_CLASS (klass)->dispose = latent_view_dispose;
+  widget_class->map = latent_view_map;
+  widget_class->unmap = latent_view_unmap;
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_CLOUD);
   g_type_ensure (HG_TYPE_LAYOUT_BAR);
@@ -541,11 +543,14 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
   g_type_ensure (HG_TYPE_SAMPLER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/latent-view.ui");
-  bind_children (widget_class);
+  latent_view_bind_children (widget_class);
 }
 
 static void
-connect_swapped (HgLatentView *self, gpointer object, const char *signal, GCallback callback)
+latent_view_connect_swapped (HgLatentView *self,
+                             gpointer object,
+                             const char *signal,
+                             GCallback callback)
 {
   g_signal_connect_object (object, signal, callback, self, G_CONNECT_SWAPPED);
 }
@@ -568,17 +573,25 @@ hg_latent_view_init (HgLatentView *self)
 }
 
 static void
-listen (HgLatentView *self)
+latent_view_listen (HgLatentView *self)
 {
-  connect_swapped (self, self->latent, "changed", G_CALLBACK (latent_changed_cb));
-  connect_swapped (self, self->plane, "notify::selected", G_CALLBACK (plane_chosen_cb));
-  connect_swapped (self, self->x_value, "value-changed", G_CALLBACK (plane_chosen_cb));
-  connect_swapped (self, self->y_value, "value-changed", G_CALLBACK (plane_chosen_cb));
-  connect_swapped (self, self->size, "value-changed", G_CALLBACK (size_changed_cb));
-  connect_swapped (self, self->range, "value-changed", G_CALLBACK (range_changed_cb));
-  connect_swapped (self, self->kind, "notify::selected", G_CALLBACK (kind_chosen_cb));
-  connect_swapped (self, self->shuffle, "clicked", G_CALLBACK (shuffle_cb));
-  connect_swapped (self, self->play, "toggled", G_CALLBACK (play_toggled_cb));
+  latent_view_connect_swapped (self, self->latent, "changed",
+                               G_CALLBACK (latent_view_latent_changed_cb));
+  latent_view_connect_swapped (self, self->plane, "notify::selected",
+                               G_CALLBACK (latent_view_plane_chosen_cb));
+  latent_view_connect_swapped (self, self->x_value, "value-changed",
+                               G_CALLBACK (latent_view_plane_chosen_cb));
+  latent_view_connect_swapped (self, self->y_value, "value-changed",
+                               G_CALLBACK (latent_view_plane_chosen_cb));
+  latent_view_connect_swapped (self, self->size, "value-changed",
+                               G_CALLBACK (latent_view_size_changed_cb));
+  latent_view_connect_swapped (self, self->range, "value-changed",
+                               G_CALLBACK (latent_view_range_changed_cb));
+  latent_view_connect_swapped (self, self->kind, "notify::selected",
+                               G_CALLBACK (latent_view_kind_chosen_cb));
+  latent_view_connect_swapped (self, self->shuffle, "clicked", G_CALLBACK (latent_view_shuffle_cb));
+  latent_view_connect_swapped (self, self->play, "toggled",
+                               G_CALLBACK (latent_view_play_toggled_cb));
   g_signal_connect_object (self->fit, "clicked", G_CALLBACK (hg_cloud_fit), self->cloud,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->centre, "clicked", G_CALLBACK (hg_code_sliders_reset),
@@ -610,10 +623,10 @@ latent_view_create (HgWorkspace *workspace)
   hg_manifold_menu_add (self->manifold_more, self->manifold);
   hg_path_menu_add (self->path_more, self->strip);
   hg_figure_menu_add (self->dimensions_more, GTK_WIDGET (self->sliders), &hg_traversals_actions);
-  listen (self);
-  range_changed_cb (self);
-  show_empty (self);
-  hg_view_watch (GTK_WIDGET (self), workspace, view_changed_cb);
+  latent_view_listen (self);
+  latent_view_range_changed_cb (self);
+  latent_view_show_empty (self);
+  hg_view_watch (GTK_WIDGET (self), workspace, latent_view_view_changed_cb);
   return GTK_WIDGET (self);
 }
 

@@ -30,7 +30,7 @@ typedef struct
 } Request;
 
 static void
-clear_numbers (HgLatentNumbers *numbers)
+latent_clear_numbers (HgLatentNumbers *numbers)
 {
   g_clear_pointer (&numbers->values, g_free);
   g_clear_pointer (&numbers->factors, g_free);
@@ -38,7 +38,7 @@ clear_numbers (HgLatentNumbers *numbers)
 }
 
 static void
-make_numbers (HgLatentNumbers *numbers, const WbLatentMap *map, int colour)
+latent_make_numbers (HgLatentNumbers *numbers, const WbLatentMap *map, int colour)
 {
   const gsize size = map->codes->size;
 
@@ -58,26 +58,26 @@ make_numbers (HgLatentNumbers *numbers, const WbLatentMap *map, int colour)
 }
 
 static void
-request_free (gpointer data)
+latent_request_free (gpointer data)
 {
   Request *request = data;
 
   wb_snapshot_unref (request->snapshot);
   ds_dataset_unref (request->dataset);
   g_clear_pointer (&request->before, wb_latent_map_unref);
-  clear_numbers (&request->numbers);
+  latent_clear_numbers (&request->numbers);
   g_free (request);
 }
 
 static void
-make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+latent_make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
   WbLatentMap *map = wb_latent_map_new (request->snapshot, request->dataset, request->axes[0],
                                         request->axes[1], request->before);
 
   if (map != NULL)
-    make_numbers (&request->numbers, map, request->colour);
+    latent_make_numbers (&request->numbers, map, request->colour);
   g_task_return_pointer (task, map, (GDestroyNotify) wb_latent_map_unref);
 }
 
@@ -88,7 +88,7 @@ hg_latent_emit (HgLatent *self, HgLatentChanges changes)
 }
 
 static void
-read_sight (HgLatent *self)
+latent_read_sight (HgLatent *self)
 {
   const float *code = self->code != NULL ? self->code : self->map->means;
   gint64 start;
@@ -103,7 +103,7 @@ read_sight (HgLatent *self)
 
 /* The encoder is seen at work on the nearest sample, the decoder on the code. */
 static void
-point (HgLatent *self)
+latent_point (HgLatent *self)
 {
   g_autofree float *sample = NULL;
 
@@ -116,7 +116,7 @@ point (HgLatent *self)
 
 /* In a layout what is under the pointer is another code when the codes move. */
 static gboolean
-follow_place (HgLatent *self)
+latent_follow_place (HgLatent *self)
 {
   if (!self->has_place || self->code == NULL || !wb_plane_is_layout (self->map->plane))
     return FALSE;
@@ -126,7 +126,7 @@ follow_place (HgLatent *self)
 
 /* Colours points by what is wrong with the picture, as soon as it is known. */
 static void
-show_judgement (HgLatent *self)
+latent_show_judgement (HgLatent *self)
 {
   const WbJudgement *judgement = hg_judging_get (self->judging);
   HgLatentNumbers *numbers = &self->numbers;
@@ -139,27 +139,27 @@ show_judgement (HgLatent *self)
 }
 
 static void
-judged_cb (gpointer data)
+latent_judged_cb (gpointer data)
 {
   HgLatent *self = data;
 
-  show_judgement (self);
+  latent_show_judgement (self);
   hg_latent_emit (self, HG_LATENT_JUDGEMENT);
 }
 
 /* In a plane of all values there is nothing to judge. */
 static void
-judge (HgLatent *self)
+latent_judge (HgLatent *self)
 {
   hg_judging_set_map (self->judging, self->seen && self->map != NULL && self->map->codes->size > 2
                                        ? self->map
                                        : NULL);
-  show_judgement (self);
+  latent_show_judgement (self);
 }
 
 /* A code and ends of another model, or of other data, mean nothing any more. */
 static void
-set_map (HgLatent *self, WbLatentMap *map)
+latent_set_map (HgLatent *self, WbLatentMap *map)
 {
   HgLatentChanges changes = HG_LATENT_MAP;
   WbLatentMap *before = self->map;
@@ -185,30 +185,30 @@ set_map (HgLatent *self, WbLatentMap *map)
   g_clear_pointer (&before, wb_latent_map_unref);
   if (map == NULL)
     hg_latent_set_points (self, FALSE);
-  else if (follow_place (self))
+  else if (latent_follow_place (self))
     changes |= HG_LATENT_CODE;
   if (map != NULL)
-    read_sight (self);
-  judge (self);
+    latent_read_sight (self);
+  latent_judge (self);
   hg_latent_emit (self, changes);
 }
 
 /* The codes of @newest, where the layout has places for them. */
 static void
-show_newest (HgLatent *self)
+latent_show_newest (HgLatent *self)
 {
   const float *places = NULL;
 
   if (self->newest != NULL && self->layout != NULL)
     places = hg_code_layout_get_places (self->layout, self->newest);
   if (places != NULL)
-    set_map (self, wb_latent_map_new_layout (self->newest, places));
+    latent_set_map (self, wb_latent_map_new_layout (self->newest, places));
   else
-    set_map (self, self->newest != NULL ? wb_latent_map_ref (self->newest) : NULL);
+    latent_set_map (self, self->newest != NULL ? wb_latent_map_ref (self->newest) : NULL);
 }
 
 static void
-layout_moved_cb (HgCodeLayout *layout, gboolean moved, gpointer data)
+latent_layout_moved_cb (HgCodeLayout *layout, gboolean moved, gpointer data)
 {
   HgLatent *self = data;
   const float *places = self->newest != NULL ? hg_code_layout_get_places (layout, self->newest)
@@ -220,26 +220,26 @@ layout_moved_cb (HgCodeLayout *layout, gboolean moved, gpointer data)
       wb_latent_map_unref (self->map);
       self->map = wb_latent_map_new_layout (self->newest, places);
       changes |= HG_LATENT_PLACES;
-      if (follow_place (self))
+      if (latent_follow_place (self))
         changes |= HG_LATENT_CODE;
-      read_sight (self);
-      judge (self);
+      latent_read_sight (self);
+      latent_judge (self);
     }
   hg_latent_emit (self, changes);
 }
 
-static void update (HgLatent *self);
+static void latent_update (HgLatent *self);
 
 /* What is wrong with the picture is known later; until then colours are those of before. */
 static void
-replace_numbers (HgLatent *self, const WbLatentMap *map, const HgLatentNumbers *numbers)
+latent_replace_numbers (HgLatent *self, const WbLatentMap *map, const HgLatentNumbers *numbers)
 {
   const gboolean waits = self->colour == HG_COLOUR_INVENTED || self->colour == HG_COLOUR_TORN;
   const gboolean fits = map != NULL && self->map != NULL && map->codes->n == self->map->codes->n;
   float *values = waits && fits ? g_steal_pointer (&self->numbers.values) : NULL;
   const double lower = self->numbers.lower, upper = self->numbers.upper;
 
-  clear_numbers (&self->numbers);
+  latent_clear_numbers (&self->numbers);
   self->numbers = *numbers;
   if (values == NULL)
     return;
@@ -249,7 +249,7 @@ replace_numbers (HgLatent *self, const WbLatentMap *map, const HgLatentNumbers *
 }
 
 static void
-made_cb (GObject *object, GAsyncResult *result, gpointer data)
+latent_made_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgLatent *self = data;
   Request *request = g_task_get_task_data (G_TASK (result));
@@ -259,7 +259,7 @@ made_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (error != NULL)
     return;
   g_clear_object (&self->making);
-  replace_numbers (self, map, &request->numbers);
+  latent_replace_numbers (self, map, &request->numbers);
   request->numbers = (HgLatentNumbers) { 0 };
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   self->newest = map;
@@ -271,13 +271,13 @@ made_cb (GObject *object, GAsyncResult *result, gpointer data)
                             self->map != NULL && self->map->codes->n == map->codes->n
                               ? self->map->places
                               : map->places);
-  show_newest (self);
-  update (self);
+  latent_show_newest (self);
+  latent_update (self);
 }
 
 /* The codes of the samples that are wanted, or NULL while there are none. */
 static const WbCodes *
-find_codes (HgLatent *self, WbSnapshot *snapshot)
+latent_find_codes (HgLatent *self, WbSnapshot *snapshot)
 {
   const WbCodes *codes = wb_snapshot_get (snapshot, WB_MEASURE_CODES);
 
@@ -289,10 +289,10 @@ find_codes (HgLatent *self, WbSnapshot *snapshot)
 
 /* Makes a map of what is newer than the one that is shown. */
 static void
-update (HgLatent *self)
+latent_update (HgLatent *self)
 {
   WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
-  const WbCodes *codes = find_codes (self, snapshot);
+  const WbCodes *codes = latent_find_codes (self, snapshot);
   Request *request;
 
   hg_judging_set_running (self->judging,
@@ -311,12 +311,13 @@ update (HgLatent *self)
                          self->colour,
                          { 0 } };
   self->stale = FALSE;
-  hg_task_start (&self->making, make_in_thread, request, request_free, made_cb, self);
+  hg_task_start (&self->making, latent_make_in_thread, request, latent_request_free, latent_made_cb,
+                 self);
 }
 
 /* Asks the session for so many codes, for none any more with 0. */
 static void
-ask (HgLatent *self, guint n)
+latent_ask (HgLatent *self, guint n)
 {
   WbSession *session = hg_workspace_get_session (self->workspace);
 
@@ -326,22 +327,22 @@ ask (HgLatent *self, guint n)
 }
 
 static void
-set_dataset (HgLatent *self, DsDataset *dataset)
+latent_set_dataset (HgLatent *self, DsDataset *dataset)
 {
   if (dataset == self->dataset)
     return;
   hg_task_cancel (&self->making);
-  ask (self, 0);
+  latent_ask (self, 0);
   g_clear_pointer (&self->unusable, wb_snapshot_unref);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   self->dataset = dataset != NULL ? ds_dataset_ref (dataset) : NULL;
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   if (self->map != NULL)
-    set_map (self, NULL);
+    latent_set_map (self, NULL);
 }
 
 static void
-forget_joined (HgLatent *self)
+latent_forget_joined (HgLatent *self)
 {
   g_clear_pointer (&self->joined, ds_dataset_unref);
   g_clear_pointer (&self->parts[0], ds_dataset_unref);
@@ -350,13 +351,13 @@ forget_joined (HgLatent *self)
 
 /* Training and validation samples as one set, the same as long as these are the same. */
 static DsDataset *
-join (HgLatent *self, DsDataset *training, DsDataset *validation)
+latent_join (HgLatent *self, DsDataset *training, DsDataset *validation)
 {
   if (training == NULL || validation == NULL)
     return training;
   if (self->joined != NULL && self->parts[0] == training && self->parts[1] == validation)
     return self->joined;
-  forget_joined (self);
+  latent_forget_joined (self);
   self->parts[0] = ds_dataset_ref (training);
   self->parts[1] = ds_dataset_ref (validation);
   self->joined = ds_dataset_new_joined (training, validation);
@@ -364,38 +365,39 @@ join (HgLatent *self, DsDataset *training, DsDataset *validation)
 }
 
 static void
-measure (HgLatent *self)
+latent_measure (HgLatent *self)
 {
   DsDataset *training = hg_workspace_get_training (self->workspace);
   DsDataset *validation = hg_workspace_get_validation (self->workspace);
 
-  set_dataset (self, self->part == HG_PART_BOTH       ? join (self, training, validation)
-                     : self->part == HG_PART_TRAINING ? training
-                                                      : validation);
+  latent_set_dataset (self, self->part == HG_PART_BOTH ? latent_join (self, training, validation)
+                            : self->part == HG_PART_TRAINING ? training
+                                                             : validation);
   if (self->dataset != NULL)
-    ask (self, self->seen ? (guint) MIN (ds_dataset_get_count (self->dataset), MOST_SAMPLES) : 0);
+    latent_ask (self,
+                self->seen ? (guint) MIN (ds_dataset_get_count (self->dataset), MOST_SAMPLES) : 0);
 }
 
 static void
-workspace_changed_cb (HgLatent *self, guint changes)
+latent_workspace_changed_cb (HgLatent *self, guint changes)
 {
   if (!self->seen)
     return;
   if (changes & HG_CHANGED_DATA)
-    measure (self);
+    latent_measure (self);
   if (changes & HG_CHANGED_SNAPSHOT)
-    update (self);
+    latent_update (self);
 }
 
 static void
-dispose (GObject *object)
+latent_dispose (GObject *object)
 {
   HgLatent *self = HG_LATENT (object);
 
   hg_task_cancel (&self->making);
   g_clear_pointer (&self->layout, hg_code_layout_free);
   g_clear_pointer (&self->judging, hg_judging_free);
-  forget_joined (self);
+  latent_forget_joined (self);
   g_clear_pointer (&self->unusable, wb_snapshot_unref);
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   g_clear_object (&self->workspace);
@@ -403,7 +405,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->map, wb_latent_map_unref);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->sight.picture, g_free);
-  clear_numbers (&self->numbers);
+  latent_clear_numbers (&self->numbers);
   g_clear_pointer (&self->random, g_rand_free);
   g_clear_pointer (&self->selection, hg_selection_free);
   g_clear_pointer (&self->ends[0], g_array_unref);
@@ -414,7 +416,7 @@ dispose (GObject *object)
 static void
 hg_latent_class_init (HgLatentClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = latent_dispose;
   changed_signal = g_signal_new ("changed", HG_TYPE_LATENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_UINT);
 }
@@ -423,7 +425,7 @@ static void
 hg_latent_init (HgLatent *self)
 {
   self->random = g_rand_new_with_seed (1);
-  self->judging = hg_judging_new (judged_cb, self);
+  self->judging = hg_judging_new (latent_judged_cb, self);
   self->selection = hg_selection_new ();
   self->ends[0] = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->ends[1] = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -438,7 +440,7 @@ hg_latent_new (HgWorkspace *workspace)
   HgLatent *self = g_object_new (HG_TYPE_LATENT, NULL);
 
   self->workspace = g_object_ref (workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (latent_workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
 }
@@ -468,9 +470,9 @@ hg_latent_set_seen (HgLatent *self, gboolean seen)
     }
   if (self->layout != NULL)
     hg_code_layout_set_paused (self->layout, !seen);
-  judge (self);
-  measure (self);
-  update (self);
+  latent_judge (self);
+  latent_measure (self);
+  latent_update (self);
 }
 
 gboolean
@@ -507,19 +509,19 @@ hg_latent_set_part (HgLatent *self, HgPart part)
   if (self->part == part)
     return;
   self->part = part;
-  measure (self);
+  latent_measure (self);
 }
 
 static void
-set_stale (HgLatent *self)
+latent_set_stale (HgLatent *self)
 {
   self->stale = TRUE;
   hg_task_cancel (&self->making);
-  update (self);
+  latent_update (self);
 }
 
 static void
-replace_layout (HgLatent *self, HgCodeLayout *layout)
+latent_replace_layout (HgLatent *self, HgCodeLayout *layout)
 {
   g_clear_pointer (&self->layout, hg_code_layout_free);
   self->layout = layout;
@@ -535,17 +537,17 @@ hg_latent_set_axes (HgLatent *self, guint x, guint y)
   self->axes[0] = x;
   self->axes[1] = y;
   if (self->layout != NULL)
-    replace_layout (self, NULL);
-  set_stale (self);
+    latent_replace_layout (self, NULL);
+  latent_set_stale (self);
 }
 
 void
 hg_latent_set_layout (HgLatent *self, const WbLayoutClass *method, const WbLayoutOptions *options)
 {
   self->axes[0] = self->axes[1] = WB_PLANE_COMPONENT;
-  replace_layout (self, hg_code_layout_new (method, options, layout_moved_cb, self));
+  latent_replace_layout (self, hg_code_layout_new (method, options, latent_layout_moved_cb, self));
   hg_code_layout_set_paused (self->layout, !self->seen);
-  set_stale (self);
+  latent_set_stale (self);
 }
 
 void
@@ -585,7 +587,7 @@ hg_latent_set_colour (HgLatent *self, int colour)
   if (self->colour == colour)
     return;
   self->colour = colour;
-  set_stale (self);
+  latent_set_stale (self);
 }
 
 WbLatentMap *
@@ -601,12 +603,12 @@ hg_latent_get_code (HgLatent *self)
 }
 
 static void
-replace_code (HgLatent *self, float *code)
+latent_replace_code (HgLatent *self, float *code)
 {
   g_free (self->code);
   self->code = code;
-  read_sight (self);
-  point (self);
+  latent_read_sight (self);
+  latent_point (self);
   hg_latent_emit (self, HG_LATENT_CODE);
 }
 
@@ -614,7 +616,7 @@ void
 hg_latent_set_code (HgLatent *self, const float *code)
 {
   self->has_place = FALSE;
-  replace_code (self, g_memdup2 (code, self->map->codes->size * sizeof *code));
+  latent_replace_code (self, g_memdup2 (code, self->map->codes->size * sizeof *code));
 }
 
 void
@@ -626,7 +628,7 @@ hg_latent_set_place (HgLatent *self, double x, double y)
   self->has_place = TRUE;
   self->place[0] = x;
   self->place[1] = y;
-  replace_code (self, code);
+  latent_replace_code (self, code);
 }
 
 void

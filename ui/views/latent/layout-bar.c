@@ -31,7 +31,7 @@ G_DEFINE_FINAL_TYPE (HgLayoutBar, hg_layout_bar, ADW_TYPE_BIN)
 
 /* "t-SNE: 340 of 1,000"; (transfer full). */
 static char *
-describe (HgCodeLayout *layout)
+layout_bar_describe (HgCodeLayout *layout)
 {
   const WbLayoutClass *method = hg_code_layout_get_method (layout);
   g_autofree char *done = hg_format_count (hg_code_layout_get_iteration (layout));
@@ -47,7 +47,7 @@ describe (HgCodeLayout *layout)
 }
 
 static void
-show_trust (HgLayoutBar *self)
+layout_bar_show_trust (HgLayoutBar *self)
 {
   const WbJudgement *judgement = hg_latent_get_judgement (self->latent);
   g_autofree char *trustworthiness = NULL, *continuity = NULL, *text = NULL, *words = NULL;
@@ -68,7 +68,7 @@ show_trust (HgLayoutBar *self)
 }
 
 static void
-show (HgLayoutBar *self)
+layout_bar_show (HgLayoutBar *self)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   HgCodeLayout *layout = hg_latent_get_layout (self->latent);
@@ -80,11 +80,11 @@ show (HgLayoutBar *self)
   gtk_widget_set_visible (self->progress, layout != NULL);
   gtk_widget_set_visible (self->button, layout != NULL);
   gtk_widget_set_visible (self->settings, layout != NULL);
-  show_trust (self);
+  layout_bar_show_trust (self);
   gtk_widget_set_visible (GTK_WIDGET (self->trust), TRUE);
   if (layout == NULL)
     return;
-  text = describe (layout);
+  text = layout_bar_describe (layout);
   busy = hg_code_layout_is_busy (layout);
   gtk_label_set_text (self->state, text);
   hg_tooltip_set (GTK_WIDGET (self->state), text);
@@ -99,14 +99,14 @@ show (HgLayoutBar *self)
 }
 
 static void
-latent_changed_cb (HgLayoutBar *self, guint changes)
+layout_bar_latent_changed_cb (HgLayoutBar *self, guint changes)
 {
   if (changes & (HG_LATENT_LAYOUT | HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_JUDGEMENT))
-    show (self);
+    layout_bar_show (self);
 }
 
 static void
-start (HgLayoutBar *self)
+layout_bar_start (HgLayoutBar *self)
 {
   const WbLayoutOptions options = { .neighbours = gtk_adjustment_get_value (self->neighbours),
                                     .seed = (guint) gtk_adjustment_get_value (self->seed) };
@@ -116,18 +116,18 @@ start (HgLayoutBar *self)
 }
 
 static void
-clicked_cb (HgLayoutBar *self)
+layout_bar_clicked_cb (HgLayoutBar *self)
 {
   HgCodeLayout *layout = hg_latent_get_layout (self->latent);
 
   if (layout != NULL && hg_code_layout_is_busy (layout))
     hg_latent_stop_layout (self->latent);
   else
-    start (self);
+    layout_bar_start (self);
 }
 
 static void
-dispose (GObject *object)
+layout_bar_dispose (GObject *object)
 {
   HgLayoutBar *self = HG_LAYOUT_BAR (object);
 
@@ -138,11 +138,15 @@ dispose (GObject *object)
 static void
 hg_layout_bar_class_init (HgLayoutBarClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = layout_bar_dispose;
 }
 
 static void
-add_row (GtkGrid *grid, int row, GtkWidget *title, GtkAdjustment *value, const char *tooltip)
+layout_bar_add_row (GtkGrid *grid,
+                    int row,
+                    GtkWidget *title,
+                    GtkAdjustment *value,
+                    const char *tooltip)
 {
   GtkWidget *spin = gtk_spin_button_new (value, 1, 0);
 
@@ -157,7 +161,7 @@ add_row (GtkGrid *grid, int row, GtkWidget *title, GtkAdjustment *value, const c
 }
 
 static GtkWidget *
-build_settings (HgLayoutBar *self)
+layout_bar_build_settings (HgLayoutBar *self)
 {
   GtkWidget *button = gtk_menu_button_new (), *popover = gtk_popover_new ();
   GtkWidget *grid = gtk_grid_new ();
@@ -165,10 +169,10 @@ build_settings (HgLayoutBar *self)
   gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   self->neighbours_title = GTK_LABEL (gtk_label_new (NULL));
-  add_row (GTK_GRID (grid), 0, GTK_WIDGET (self->neighbours_title), self->neighbours,
-           _ ("About how many neighbours of a code count"));
-  add_row (GTK_GRID (grid), 1, gtk_label_new (_ ("Seed")), self->seed,
-           _ ("0 starts from principal components, others from chance"));
+  layout_bar_add_row (GTK_GRID (grid), 0, GTK_WIDGET (self->neighbours_title), self->neighbours,
+                      _ ("About how many neighbours of a code count"));
+  layout_bar_add_row (GTK_GRID (grid), 1, gtk_label_new (_ ("Seed")), self->seed,
+                      _ ("0 starts from principal components, others from chance"));
   gtk_popover_set_child (GTK_POPOVER (popover), grid);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "emblem-system-symbolic");
@@ -180,7 +184,7 @@ build_settings (HgLayoutBar *self)
 }
 
 static GtkWidget *
-build_progress (void)
+layout_bar_build_progress (void)
 {
   GtkWidget *progress = gtk_progress_bar_new ();
 
@@ -192,7 +196,7 @@ build_progress (void)
 }
 
 static void
-style_label (GtkLabel *label)
+layout_bar_style_label (GtkLabel *label)
 {
   gtk_label_set_xalign (label, 0);
   gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
@@ -210,11 +214,11 @@ hg_layout_bar_init (HgLayoutBar *self)
   self->seed = gtk_adjustment_new (0, 0, MOST_SEED, 1, 10, 0);
   self->state = GTK_LABEL (gtk_label_new (NULL));
   self->trust = GTK_LABEL (gtk_label_new (NULL));
-  self->progress = build_progress ();
-  self->settings = build_settings (self);
+  self->progress = layout_bar_build_progress ();
+  self->settings = layout_bar_build_settings (self);
   self->button = gtk_button_new ();
-  style_label (self->state);
-  style_label (self->trust);
+  layout_bar_style_label (self->state);
+  layout_bar_style_label (self->trust);
   gtk_widget_set_hexpand (GTK_WIDGET (self->trust), TRUE);
   gtk_widget_add_css_class (self->button, "caption");
   gtk_widget_add_css_class (box, "layout-bar");
@@ -225,16 +229,16 @@ hg_layout_bar_init (HgLayoutBar *self)
   gtk_box_append (GTK_BOX (box), self->settings);
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (clicked_cb), self);
-  g_signal_connect_swapped (self->neighbours, "value-changed", G_CALLBACK (start), self);
-  g_signal_connect_swapped (self->seed, "value-changed", G_CALLBACK (start), self);
+  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (layout_bar_clicked_cb), self);
+  g_signal_connect_swapped (self->neighbours, "value-changed", G_CALLBACK (layout_bar_start), self);
+  g_signal_connect_swapped (self->seed, "value-changed", G_CALLBACK (layout_bar_start), self);
 }
 
 void
 hg_layout_bar_set_latent (HgLayoutBar *self, HgLatent *latent)
 {
   g_set_weak_pointer (&self->latent, latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (layout_bar_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -250,5 +254,5 @@ hg_layout_bar_start (HgLayoutBar *self, const WbLayoutClass *method)
                                 1, 5, 0);
       self->is_setting = FALSE;
     }
-  start (self);
+  layout_bar_start (self);
 }

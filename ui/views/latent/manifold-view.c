@@ -45,7 +45,7 @@ typedef struct
 } Job;
 
 static void
-job_free (gpointer data)
+manifold_view_job_free (gpointer data)
 {
   Job *job = data;
 
@@ -54,7 +54,10 @@ job_free (gpointer data)
 }
 
 static void
-decode_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+manifold_view_decode_in_thread (GTask *task,
+                                gpointer source,
+                                gpointer data,
+                                GCancellable *cancellable)
 {
   Job *job = data;
   const gint64 begin = g_get_monotonic_time ();
@@ -69,10 +72,10 @@ decode_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   g_task_return_boolean (task, TRUE);
 }
 
-static void update (HgManifoldView *self);
+static void manifold_view_update (HgManifoldView *self);
 
 static void
-clear_manifold (HgManifoldView *self)
+manifold_view_clear_manifold (HgManifoldView *self)
 {
   g_clear_pointer (&self->map, wb_latent_map_unref);
   g_clear_pointer (&self->samples, g_free);
@@ -84,7 +87,7 @@ clear_manifold (HgManifoldView *self)
 
 /* The picture nearest to the code that is looked at; -1 outside. */
 static int
-find_selected (HgManifoldView *self)
+manifold_view_find_selected (HgManifoldView *self)
 {
   const WbManifold *m = &self->manifold;
   double u, v, place[2];
@@ -102,7 +105,7 @@ find_selected (HgManifoldView *self)
 
 /* "20 × 20 decoded codes, from −3.0 to 3.0 and from −3.0 to 3.0" */
 static void
-tell_reader (HgManifoldView *self)
+manifold_view_tell_reader (HgManifoldView *self)
 {
   const WbManifold *m = &self->manifold;
   g_autofree char *x_lower = hg_format_real (m->x_lower, "%.1f");
@@ -119,9 +122,9 @@ tell_reader (HgManifoldView *self)
 
 /* Which picture is looked at. */
 static void
-select_picture (HgManifoldView *self)
+manifold_view_select_picture (HgManifoldView *self)
 {
-  const int selected = find_selected (self);
+  const int selected = manifold_view_find_selected (self);
   g_autofree char *words = NULL;
 
   if (selected == self->selected)
@@ -138,7 +141,7 @@ select_picture (HgManifoldView *self)
 
 /* Pictures that are not done yet stay those of before, where there are as many of them. */
 static void
-show_grid (HgManifoldView *self, const WbCodeGrid *grid)
+manifold_view_show_grid (HgManifoldView *self, const WbCodeGrid *grid)
 {
   const gboolean fits = self->map != NULL && self->manifold.n_columns == grid->n_columns
                         && self->manifold.n_rows == grid->n_rows
@@ -163,23 +166,23 @@ show_grid (HgManifoldView *self, const WbCodeGrid *grid)
     .y_upper = grid->upper[1],
   };
   self->complete = wb_code_grid_is_done (grid);
-  select_picture (self);
-  tell_reader (self);
+  manifold_view_select_picture (self);
+  manifold_view_tell_reader (self);
   hg_figure_widget_redraw (self);
 }
 
 static gboolean
-rested_cb (gpointer data)
+manifold_view_rested_cb (gpointer data)
 {
   HgManifoldView *self = data;
 
   self->rest = 0;
-  update (self);
+  manifold_view_update (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
+manifold_view_decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgManifoldView *self = data;
   Job *job = g_task_get_task_data (G_TASK (result));
@@ -191,20 +194,20 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_clear_object (&self->decoding);
   if (!decoded)
     {
-      clear_manifold (self);
+      manifold_view_clear_manifold (self);
       return;
     }
-  show_grid (self, job->grid);
+  manifold_view_show_grid (self, job->grid);
   if (!self->complete)
     self->grid = g_steal_pointer (&job->grid);
   if (hg_workspace_get_state (hg_latent_get_workspace (self->latent)) == WB_RUN_RUNNING)
-    self->rest = g_timeout_add ((guint) (SHARE * job->usec / 1000), rested_cb, self);
+    self->rest = g_timeout_add ((guint) (SHARE * job->usec / 1000), manifold_view_rested_cb, self);
   else
-    update (self);
+    manifold_view_update (self);
 }
 
 static void
-cancel (HgManifoldView *self)
+manifold_view_cancel (HgManifoldView *self)
 {
   hg_task_cancel (&self->decoding);
   g_clear_pointer (&self->grid, wb_code_grid_free);
@@ -212,7 +215,7 @@ cancel (HgManifoldView *self)
 }
 
 static WbCodeGrid *
-new_grid (HgManifoldView *self, WbLatentMap *map)
+manifold_view_new_grid (HgManifoldView *self, WbLatentMap *map)
 {
   double lower[2], upper[2];
 
@@ -224,7 +227,7 @@ new_grid (HgManifoldView *self, WbLatentMap *map)
 
 /* What was begun is finished before newer codes are decoded: each picture gets its turn. */
 static void
-update (HgManifoldView *self)
+manifold_view_update (HgManifoldView *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
   Job *job;
@@ -233,21 +236,23 @@ update (HgManifoldView *self)
       || (map == self->map && self->complete))
     return;
   job = g_new0 (Job, 1);
-  job->grid = self->grid != NULL ? g_steal_pointer (&self->grid) : new_grid (self, map);
-  hg_task_start (&self->decoding, decode_in_thread, job, job_free, decoded_cb, self);
+  job->grid = self->grid != NULL ? g_steal_pointer (&self->grid)
+                                 : manifold_view_new_grid (self, map);
+  hg_task_start (&self->decoding, manifold_view_decode_in_thread, job, manifold_view_job_free,
+                 manifold_view_decoded_cb, self);
 }
 
 static void
-set_stale (HgManifoldView *self)
+manifold_view_set_stale (HgManifoldView *self)
 {
   self->complete = FALSE;
-  cancel (self);
-  update (self);
+  manifold_view_cancel (self);
+  manifold_view_update (self);
 }
 
 /* Whether pictures of @grid would be in the place of those of other codes. */
 static gboolean
-has_other_plane (const WbCodeGrid *grid, const WbLatentMap *map)
+manifold_view_has_other_plane (const WbCodeGrid *grid, const WbLatentMap *map)
 {
   const WbPlane *a = grid->map->plane, *b = map->plane;
 
@@ -256,21 +261,21 @@ has_other_plane (const WbCodeGrid *grid, const WbLatentMap *map)
 }
 
 static void
-latent_changed_cb (HgManifoldView *self, guint changes)
+manifold_view_latent_changed_cb (HgManifoldView *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
 
   if (map == NULL && (changes & HG_LATENT_MAP))
     {
-      cancel (self);
-      clear_manifold (self);
+      manifold_view_cancel (self);
+      manifold_view_clear_manifold (self);
     }
   if ((changes & HG_LATENT_RANGE)
-      || (map != NULL && self->grid != NULL && has_other_plane (self->grid, map)))
-    set_stale (self);
+      || (map != NULL && self->grid != NULL && manifold_view_has_other_plane (self->grid, map)))
+    manifold_view_set_stale (self);
   if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
-    update (self);
-  select_picture (self);
+    manifold_view_update (self);
+  manifold_view_select_picture (self);
 }
 
 /* Over the pictures, which are not drawn again for it. */
@@ -320,7 +325,7 @@ manifold_view_snapshot (GtkWidget *widget, GtkSnapshot *out)
 }
 
 static void
-moved_cb (HgManifoldView *self, double x, double y)
+manifold_view_moved_cb (HgManifoldView *self, double x, double y)
 {
   guint column, row;
   double place[2];
@@ -341,18 +346,18 @@ moved_cb (HgManifoldView *self, double x, double y)
 }
 
 static void
-left_cb (HgManifoldView *self)
+manifold_view_left_cb (HgManifoldView *self)
 {
   hg_latent_set_points (self->latent, FALSE);
 }
 
 static void
-dispose (GObject *object)
+manifold_view_dispose (GObject *object)
 {
   HgManifoldView *self = HG_MANIFOLD_VIEW (object);
 
-  cancel (self);
-  clear_manifold (self);
+  manifold_view_cancel (self);
+  manifold_view_clear_manifold (self);
   g_clear_object (&self->latent);
   G_OBJECT_CLASS (hg_manifold_view_parent_class)->dispose (object);
 }
@@ -362,7 +367,7 @@ hg_manifold_view_class_init (HgManifoldViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = manifold_view_dispose;
   HG_FIGURE_WIDGET_CLASS (klass)->draw = manifold_view_draw;
   widget_class->snapshot = manifold_view_snapshot;
   gtk_widget_class_set_css_name (widget_class, "manifold");
@@ -376,8 +381,8 @@ hg_manifold_view_init (HgManifoldView *self)
 
   self->n = 20;
   self->selected = -1;
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (manifold_view_moved_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (manifold_view_left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
 
@@ -385,7 +390,7 @@ void
 hg_manifold_view_set_latent (HgManifoldView *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (manifold_view_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -401,7 +406,7 @@ hg_manifold_view_set_size (HgManifoldView *self, guint n)
   if (self->n == n)
     return;
   self->n = n;
-  set_stale (self);
+  manifold_view_set_stale (self);
 }
 
 const WbManifold *
@@ -413,7 +418,7 @@ hg_manifold_view_get_manifold (HgManifoldView *self, WbLatentMap **map)
 
 /* A line for each picture: its place, its code, and what it decodes to. */
 static char *
-copy (GtkWidget *widget)
+manifold_view_copy (GtkWidget *widget)
 {
   HgManifoldView *self = HG_MANIFOLD_VIEW (widget);
   const WbManifold *m = &self->manifold;
@@ -450,7 +455,7 @@ typedef struct
 } Figure;
 
 static void
-draw_figure (cairo_t *cr, double width, double height, gpointer data)
+manifold_view_draw_figure (cairo_t *cr, double width, double height, gpointer data)
 {
   const Figure *figure = data;
 
@@ -458,7 +463,7 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
 }
 
 static gboolean
-write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
+manifold_view_write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
 {
   HgManifoldView *self = HG_MANIFOLD_VIEW (widget);
   g_autofree char *recipe = hg_workspace_get_recipe_text (hg_latent_get_workspace (self->latent));
@@ -467,7 +472,7 @@ write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
                       .height = SIDE,
                       .scale = scale,
                       .margin = 12,
-                      .draw = draw_figure,
+                      .draw = manifold_view_draw_figure,
                       .data = &data,
                       .recipe = recipe };
 
@@ -483,4 +488,5 @@ write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
 }
 
 const HgFigureActions hg_manifold_view_actions = { "manifold", N_ ("Save the manifold"),
-                                                   "manifold.png", write_figure, copy };
+                                                   "manifold.png", manifold_view_write_figure,
+                                                   manifold_view_copy };

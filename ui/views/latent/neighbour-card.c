@@ -41,7 +41,7 @@ typedef struct
 } Search;
 
 static void
-search_free (gpointer data)
+neighbour_card_search_free (gpointer data)
 {
   Search *search = data;
 
@@ -50,7 +50,10 @@ search_free (gpointer data)
 }
 
 static void
-search_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+neighbour_card_search_in_thread (GTask *task,
+                                 gpointer source,
+                                 gpointer data,
+                                 GCancellable *cancellable)
 {
   Search *search = data;
 
@@ -59,7 +62,7 @@ search_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 }
 
 static void
-show_tile (HgNeighbourCard *self, HgSampleTile *tile, guint32 sample)
+neighbour_card_show_tile (HgNeighbourCard *self, HgSampleTile *tile, guint32 sample)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   const gsize size = ds_dataset_get_sample_size (map->dataset);
@@ -75,18 +78,18 @@ show_tile (HgNeighbourCard *self, HgSampleTile *tile, guint32 sample)
 }
 
 static void
-show_row (HgNeighbourCard *self, Row *row)
+neighbour_card_show_row (HgNeighbourCard *self, Row *row)
 {
   for (guint i = 0; i < HG_NEIGHBOURS_SHOWN; i++)
     {
       gtk_widget_set_opacity (row->tiles[i], i < row->n ? 1 : 0);
       if (i < row->n)
-        show_tile (self, HG_SAMPLE_TILE (row->tiles[i]), row->samples[i]);
+        neighbour_card_show_tile (self, HG_SAMPLE_TILE (row->tiles[i]), row->samples[i]);
     }
 }
 
 static void
-searched_cb (GObject *object, GAsyncResult *result, gpointer data)
+neighbour_card_searched_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgNeighbourCard *self = data;
   const Search *search = g_task_get_task_data (G_TASK (result));
@@ -100,33 +103,34 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer data)
   for (guint i = 0; i < self->pixels.n; i++)
     self->pixels.samples[i] = search->samples[i];
   if (self->latent != NULL && hg_latent_get_map (self->latent) != NULL)
-    show_row (self, &self->pixels);
+    neighbour_card_show_row (self, &self->pixels);
 }
 
 static void
-search_pixels (HgNeighbourCard *self, const WbLatentMap *map, guint32 sample)
+neighbour_card_search_pixels (HgNeighbourCard *self, const WbLatentMap *map, guint32 sample)
 {
   Search *search = g_new0 (Search, 1);
 
   hg_task_cancel (&self->searching);
   self->pixels.n = 0;
-  show_row (self, &self->pixels);
+  neighbour_card_show_row (self, &self->pixels);
   search->dataset = ds_dataset_ref (map->dataset);
   search->count = map->codes->n;
   search->sample = sample;
-  hg_task_start (&self->searching, search_in_thread, search, search_free, searched_cb, self);
+  hg_task_start (&self->searching, neighbour_card_search_in_thread, search,
+                 neighbour_card_search_free, neighbour_card_searched_cb, self);
 }
 
 static void
-show_codes (HgNeighbourCard *self, const WbLatentMap *map, guint32 sample)
+neighbour_card_show_codes (HgNeighbourCard *self, const WbLatentMap *map, guint32 sample)
 {
   self->codes.n = wb_nearest_codes (map->codes->n, map->codes->size, map->codes->values, sample,
                                     HG_NEIGHBOURS_SHOWN, self->codes.samples);
-  show_row (self, &self->codes);
+  neighbour_card_show_row (self, &self->codes);
 }
 
 static void
-latent_changed_cb (HgNeighbourCard *self, guint changes)
+neighbour_card_latent_changed_cb (HgNeighbourCard *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   const guint32 sample = hg_latent_get_base (self->latent);
@@ -141,17 +145,17 @@ latent_changed_cb (HgNeighbourCard *self, guint changes)
     {
       name = hg_latent_name_sample (self->latent, sample);
       gtk_label_set_text (self->name, name);
-      show_tile (self, self->own, sample);
-      search_pixels (self, map, sample);
+      neighbour_card_show_tile (self, self->own, sample);
+      neighbour_card_search_pixels (self, map, sample);
       gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
     }
   if ((changes & (HG_LATENT_BASE | HG_LATENT_MAP)) && gtk_widget_get_visible (GTK_WIDGET (self)))
-    show_codes (self, map, sample);
+    neighbour_card_show_codes (self, map, sample);
 }
 
 /* The focus goes back to the plane that the card lies over. */
 static void
-close_cb (HgNeighbourCard *self)
+neighbour_card_close_cb (HgNeighbourCard *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
@@ -161,7 +165,7 @@ close_cb (HgNeighbourCard *self)
 }
 
 static void
-dispose (GObject *object)
+neighbour_card_dispose (GObject *object)
 {
   HgNeighbourCard *self = HG_NEIGHBOUR_CARD (object);
 
@@ -173,11 +177,11 @@ dispose (GObject *object)
 static void
 hg_neighbour_card_class_init (HgNeighbourCardClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = neighbour_card_dispose;
 }
 
 static GtkWidget *
-build_row (Row *row, const char *title)
+neighbour_card_build_row (Row *row, const char *title)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *label = gtk_label_new (title);
   GtkWidget *tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
@@ -196,7 +200,7 @@ build_row (Row *row, const char *title)
 }
 
 static GtkWidget *
-build_head (HgNeighbourCard *self)
+neighbour_card_build_head (HgNeighbourCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
@@ -212,7 +216,8 @@ build_head (HgNeighbourCard *self)
   gtk_widget_set_tooltip_text (close, _ ("Close"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Close the neighbours"), -1);
-  g_signal_connect_object (close, "clicked", G_CALLBACK (close_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (close, "clicked", G_CALLBACK (neighbour_card_close_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->own));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->name));
   gtk_box_append (GTK_BOX (box), close);
@@ -224,9 +229,9 @@ hg_neighbour_card_init (HgNeighbourCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
-  gtk_box_append (GTK_BOX (box), build_head (self));
-  gtk_box_append (GTK_BOX (box), build_row (&self->codes, _ ("Nearest by code")));
-  gtk_box_append (GTK_BOX (box), build_row (&self->pixels, _ ("Nearest by pixels")));
+  gtk_box_append (GTK_BOX (box), neighbour_card_build_head (self));
+  gtk_box_append (GTK_BOX (box), neighbour_card_build_row (&self->codes, _ ("Nearest by code")));
+  gtk_box_append (GTK_BOX (box), neighbour_card_build_row (&self->pixels, _ ("Nearest by pixels")));
   gtk_widget_add_css_class (box, "neighbour-card");
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
@@ -236,7 +241,7 @@ void
 hg_neighbour_card_set_latent (HgNeighbourCard *self, HgLatent *latent)
 {
   g_set_weak_pointer (&self->latent, latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (neighbour_card_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

@@ -31,7 +31,7 @@ struct _HgPathStrip
 G_DEFINE_FINAL_TYPE (HgPathStrip, hg_path_strip, HG_TYPE_FIGURE_WIDGET)
 
 static guint
-count_between (HgPathStrip *self)
+path_strip_count_between (HgPathStrip *self)
 {
   return wb_strip_count (gtk_widget_get_width (GTK_WIDGET (self)),
                          gtk_widget_get_height (GTK_WIDGET (self)));
@@ -39,13 +39,13 @@ count_between (HgPathStrip *self)
 
 /* From taking the difference away to adding it. */
 static double
-find_strength (double share)
+path_strip_find_strength (double share)
 {
   return STRENGTH * (2 * share - 1);
 }
 
 static void
-walk (HgPathStrip *self, double share, float *code)
+path_strip_walk (HgPathStrip *self, double share, float *code)
 {
   const gsize size = hg_latent_get_map (self->latent)->codes->size;
   g_autofree float *a = g_new (float, size);
@@ -57,14 +57,14 @@ walk (HgPathStrip *self, double share, float *code)
     wb_path_add_difference (size,
                             wb_latent_map_get_code (hg_latent_get_map (self->latent),
                                                     hg_latent_get_base (self->latent)),
-                            a, b, find_strength (share), code);
+                            a, b, path_strip_find_strength (share), code);
   else
     wb_path_get (self->kind, size, a, b, share, code);
 }
 
 /* A sample as it is; of many, what their mean code decodes to. */
 static void
-make_end (HgPathStrip *self, guint end, float *sample)
+path_strip_make_end (HgPathStrip *self, guint end, float *sample)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
   const GArray *samples = hg_latent_get_end_samples (self->latent, end);
@@ -81,7 +81,7 @@ make_end (HgPathStrip *self, guint end, float *sample)
 
 /* The ends are samples of the data, what is between them is decoded. */
 static void
-make_samples (HgPathStrip *self)
+path_strip_make_samples (HgPathStrip *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
   gsize size, code_size;
@@ -92,10 +92,10 @@ make_samples (HgPathStrip *self)
     return;
   size = ae_shape_size (&map->shape);
   code_size = map->codes->size;
-  self->n = count_between (self);
+  self->n = path_strip_count_between (self);
   codes = g_new (float, self->n *code_size);
   for (guint i = 0; i < self->n; i++)
-    walk (self, (i + 1.) / (self->n + 1), codes + i * code_size);
+    path_strip_walk (self, (i + 1.) / (self->n + 1), codes + i * code_size);
   self->samples = g_new (float, (self->n + 2) * size);
   if (!wb_latent_map_decode (map, self->n, codes, self->samples + size, NULL)
       || ds_dataset_get_sample_size (map->dataset) != size)
@@ -103,36 +103,36 @@ make_samples (HgPathStrip *self)
       g_clear_pointer (&self->samples, g_free);
       return;
     }
-  make_end (self, 0, self->samples);
-  make_end (self, 1, self->samples + (self->n + 1) * size);
+  path_strip_make_end (self, 0, self->samples);
+  path_strip_make_end (self, 1, self->samples + (self->n + 1) * size);
 }
 
-static void tell_reader (HgPathStrip *self);
+static void path_strip_tell_reader (HgPathStrip *self);
 
 static void
-update (HgPathStrip *self)
+path_strip_update (HgPathStrip *self)
 {
-  make_samples (self);
-  tell_reader (self);
+  path_strip_make_samples (self);
+  path_strip_tell_reader (self);
   hg_figure_widget_redraw (self);
 }
 
 static void
-latent_changed_cb (HgPathStrip *self, guint changes)
+path_strip_latent_changed_cb (HgPathStrip *self, guint changes)
 {
   if (changes & HG_LATENT_ENDS)
     self->walked = FALSE;
   if (changes & (HG_LATENT_MAP | HG_LATENT_ENDS | HG_LATENT_BASE))
-    update (self);
+    path_strip_update (self);
 }
 
 /* Which sample the difference is added to, and how much of it where the slider was moved:
  * (transfer full) (nullable). */
 static char *
-describe_base (HgPathStrip *self)
+path_strip_describe_base (HgPathStrip *self)
 {
   g_autofree char *name = hg_latent_name_sample (self->latent, hg_latent_get_base (self->latent));
-  const double strength = find_strength (self->share);
+  const double strength = path_strip_find_strength (self->share);
   g_autofree char *number = hg_format_real (fabs (strength), "%.2f");
 
   if (!self->adds)
@@ -143,13 +143,13 @@ describe_base (HgPathStrip *self)
 }
 
 static void
-tell_reader (HgPathStrip *self)
+path_strip_tell_reader (HgPathStrip *self)
 {
   g_autofree char *words = NULL, *a = NULL, *b = NULL, *ends = NULL;
 
   if (hg_latent_get_map (self->latent) == NULL)
     return;
-  words = describe_base (self);
+  words = path_strip_describe_base (self);
   a = hg_latent_name_end (self->latent, 0);
   b = hg_latent_name_end (self->latent, 1);
   ends = g_strdup_printf (ngettext ("Decoded codes from A, %s, to B, %s: %u picture between",
@@ -171,7 +171,7 @@ path_strip_draw_pictures (HgPathStrip *self,
 {
   g_autofree char *a = hg_latent_name_end (self->latent, 0);
   g_autofree char *b = hg_latent_name_end (self->latent, 1);
-  g_autofree char *middle = describe_base (self);
+  g_autofree char *middle = path_strip_describe_base (self);
   WbStrip strip = { .shape = hg_latent_get_map (self->latent)->shape,
                     .samples = self->samples,
                     .n = self->n,
@@ -200,14 +200,14 @@ path_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline
 {
   HgPathStrip *self = HG_PATH_STRIP (widget);
 
-  if (self->latent != NULL && (self->samples == NULL || self->n != count_between (self)))
-    make_samples (self);
+  if (self->latent != NULL && (self->samples == NULL || self->n != path_strip_count_between (self)))
+    path_strip_make_samples (self);
   GTK_WIDGET_CLASS (hg_path_strip_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
 /* A click on a picture goes there. */
 static void
-pressed_cb (GtkGestureClick *click, int n_press, double x, double y, HgPathStrip *self)
+path_strip_pressed_cb (GtkGestureClick *click, int n_press, double x, double y, HgPathStrip *self)
 {
   int index = wb_strip_pick (self->n, gtk_widget_get_width (GTK_WIDGET (self)),
                              gtk_widget_get_height (GTK_WIDGET (self)), x);
@@ -217,27 +217,27 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, HgPathStrip
 }
 
 static void
-dispose (GObject *object)
+path_strip_dispose (GObject *object)
 {
   g_clear_object (&HG_PATH_STRIP (object)->latent);
   G_OBJECT_CLASS (hg_path_strip_parent_class)->dispose (object);
 }
 
 static void
-finalize (GObject *object)
+path_strip_finalize (GObject *object)
 {
   g_free (HG_PATH_STRIP (object)->samples);
   G_OBJECT_CLASS (hg_path_strip_parent_class)->finalize (object);
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+path_strip_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
   g_value_set_double (value, HG_PATH_STRIP (object)->share);
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+path_strip_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
 {
   hg_path_strip_set_share (HG_PATH_STRIP (object), g_value_get_double (value));
 }
@@ -248,10 +248,10 @@ hg_path_strip_class_init (HgPathStripClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = dispose;
-  object_class->finalize = finalize;
-  object_class->get_property = get_property;
-  object_class->set_property = set_property;
+  object_class->dispose = path_strip_dispose;
+  object_class->finalize = path_strip_finalize;
+  object_class->get_property = path_strip_get_property;
+  object_class->set_property = path_strip_set_property;
   g_object_class_install_property (object_class, 1,
                                    g_param_spec_double ("share", NULL, NULL, 0, 1, 0,
                                                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
@@ -270,7 +270,7 @@ hg_path_strip_init (HgPathStrip *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (path_strip_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
@@ -278,7 +278,7 @@ void
 hg_path_strip_set_latent (HgPathStrip *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (path_strip_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -286,14 +286,14 @@ void
 hg_path_strip_set_kind (HgPathStrip *self, WbPathKind kind)
 {
   self->kind = kind;
-  update (self);
+  path_strip_update (self);
 }
 
 void
 hg_path_strip_set_adds (HgPathStrip *self, gboolean adds)
 {
   self->adds = adds;
-  update (self);
+  path_strip_update (self);
 }
 
 void
@@ -307,18 +307,18 @@ hg_path_strip_set_share (HgPathStrip *self, double share)
   self->share = share;
   self->walked = map != NULL;
   if (map != NULL)
-    tell_reader (self);
+    path_strip_tell_reader (self);
   g_object_notify (G_OBJECT (self), "share");
   hg_figure_widget_redraw (self);
   if (map == NULL)
     return;
   code = g_new (float, map->codes->size);
-  walk (self, share, code);
+  path_strip_walk (self, share, code);
   hg_latent_set_code (self->latent, code);
 }
 
 static void
-draw_figure (cairo_t *cr, double width, double height, gpointer data)
+path_strip_draw_figure (cairo_t *cr, double width, double height, gpointer data)
 {
   HgPathStrip *self = data;
   WbStyle style;
@@ -329,11 +329,11 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
 
 /* All pictures at once, as many as an animation has. */
 static gboolean
-write_animation (HgPathStrip *self,
-                 const WbStyle *style,
-                 const char *recipe,
-                 const char *path,
-                 GError **error)
+path_strip_write_animation (HgPathStrip *self,
+                            const WbStyle *style,
+                            const char *recipe,
+                            const char *path,
+                            GError **error)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   const gsize size = map->codes->size;
@@ -341,7 +341,7 @@ write_animation (HgPathStrip *self,
   g_autofree float *samples = g_new (float, WB_WAY_PICTURES *ae_shape_size (&map->shape));
 
   for (guint i = 0; i < WB_WAY_PICTURES; i++)
-    walk (self, i / (WB_WAY_PICTURES - 1.), codes + i * size);
+    path_strip_walk (self, i / (WB_WAY_PICTURES - 1.), codes + i * size);
   return wb_latent_map_decode (map, WB_WAY_PICTURES, codes, samples, error)
          && wb_way_write (&map->shape, samples, style, recipe, path, error);
 }
@@ -354,7 +354,7 @@ hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError *
                       .height = gtk_widget_get_height (GTK_WIDGET (self)) + 24,
                       .scale = scale,
                       .margin = 12,
-                      .draw = draw_figure,
+                      .draw = path_strip_draw_figure,
                       .data = self,
                       .recipe = recipe };
   WbStyle style;
@@ -368,19 +368,19 @@ hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError *
   hg_latent_init_style (self->latent, &style, GTK_WIDGET (self));
   figure.background = style.card;
   if (g_str_has_suffix (path, ".apng"))
-    return write_animation (self, &style, recipe, path, error);
+    return path_strip_write_animation (self, &style, recipe, path, error);
   return wb_figure_write (&figure, path, error);
 }
 
 static gboolean
-write_figure (GtkWidget *strip, const char *path, double scale, GError **error)
+path_strip_write_figure (GtkWidget *strip, const char *path, double scale, GError **error)
 {
   return hg_path_strip_write (HG_PATH_STRIP (strip), path, scale, error);
 }
 
 /* A line for each picture from A to B: how far along, its code, and its values. */
 static char *
-copy (GtkWidget *strip)
+path_strip_copy (GtkWidget *strip)
 {
   HgPathStrip *self = HG_PATH_STRIP (strip);
   const WbLatentMap *map = hg_latent_get_map (self->latent);
@@ -395,7 +395,7 @@ copy (GtkWidget *strip)
   for (guint i = 0; i < self->n + 2; i++)
     {
       shares[i] = (float) i / (float) (self->n + 1);
-      walk (self, shares[i], codes + i * size);
+      path_strip_walk (self, shares[i], codes + i * size);
     }
   return wb_number_table_to_csv (self->n + 2, 3,
                                  (WbColumns[]) {
@@ -405,4 +405,5 @@ copy (GtkWidget *strip)
 }
 
 const HgFigureActions hg_path_strip_actions = { "path", N_ ("Save the pictures from A to B"),
-                                                "interpolation.png", write_figure, copy };
+                                                "interpolation.png", path_strip_write_figure,
+                                                path_strip_copy };

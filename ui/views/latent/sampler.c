@@ -56,7 +56,7 @@ struct _HgSampler
 G_DEFINE_FINAL_TYPE (HgSampler, hg_sampler, ADW_TYPE_BIN)
 
 static void
-clear_source (gpointer data)
+sampler_clear_source (gpointer data)
 {
   Source *source = data;
 
@@ -65,23 +65,23 @@ clear_source (gpointer data)
 }
 
 static void
-unref_source (gpointer source)
+sampler_unref_source (gpointer source)
 {
-  g_atomic_rc_box_release_full (source, clear_source);
+  g_atomic_rc_box_release_full (source, sampler_clear_source);
 }
 
 static void
-work_free (gpointer data)
+sampler_work_free (gpointer data)
 {
   Work *work = data;
 
-  unref_source (work->source);
+  sampler_unref_source (work->source);
   g_free (work->samples);
   g_free (work);
 }
 
 static void
-learn_source (Source *source)
+sampler_learn_source (Source *source)
 {
   const WbLatentMap *map = source->map;
   g_autoptr (AePool) pool = ae_pool_new (0);
@@ -95,7 +95,7 @@ learn_source (Source *source)
 }
 
 static void
-draw_in_thread (GTask *task, gpointer data_source, gpointer data, GCancellable *cancellable)
+sampler_draw_in_thread (GTask *task, gpointer data_source, gpointer data, GCancellable *cancellable)
 {
   Work *work = data;
   const WbLatentMap *map = work->source->map;
@@ -103,7 +103,7 @@ draw_in_thread (GTask *task, gpointer data_source, gpointer data, GCancellable *
   g_autofree float *codes = g_new (float, n *size);
 
   if (!work->source->known)
-    learn_source (work->source);
+    sampler_learn_source (work->source);
   work->samples = g_new (float, n * ae_shape_size (&map->shape));
   wb_sampling_draw (work->source->mixture, size, work->seed, n, codes);
   g_task_return_boolean (task, wb_latent_map_decode (map, n, codes, work->samples, NULL));
@@ -111,7 +111,7 @@ draw_in_thread (GTask *task, gpointer data_source, gpointer data, GCancellable *
 
 /* "From the prior", "From a mixture of 8 Gaussians": (transfer full) */
 static char *
-describe_source (const Source *source)
+sampler_describe_source (const Source *source)
 {
   if (source->mixture == NULL)
     return g_strdup (_ ("From the prior"));
@@ -123,7 +123,7 @@ describe_source (const Source *source)
 
 /* (transfer full) */
 static char *
-describe_quality (const Source *source)
+sampler_describe_quality (const Source *source)
 {
   g_autofree char *density = hg_format_real (source->coverage.density, "%.2f");
   g_autofree char *coverage = hg_format_real (source->coverage.coverage, "%.2f");
@@ -134,12 +134,12 @@ describe_quality (const Source *source)
 }
 
 static void
-show (HgSampler *self)
+sampler_show (HgSampler *self)
 {
   const WbLatentMap *map = self->source->map;
   gboolean ink = hg_workspace_is_ink (hg_latent_get_workspace (self->latent));
-  g_autofree char *from = describe_source (self->source);
-  g_autofree char *quality = describe_quality (self->source);
+  g_autofree char *from = sampler_describe_source (self->source);
+  g_autofree char *quality = sampler_describe_quality (self->source);
   g_autofree char *words = g_strdup_printf (_ ("New samples. %s. %s"), from, quality);
 
   for (guint i = 0; i < SIDE * SIDE; i++)
@@ -153,7 +153,7 @@ show (HgSampler *self)
 }
 
 static void
-drawn_cb (GObject *object, GAsyncResult *result, gpointer data)
+sampler_drawn_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgSampler *self = data;
   Work *work = g_task_get_task_data (G_TASK (result));
@@ -168,15 +168,15 @@ drawn_cb (GObject *object, GAsyncResult *result, gpointer data)
       gtk_label_set_text (self->from, _ ("The decoder needs more than the code."));
       return;
     }
-  g_clear_pointer (&self->source, unref_source);
+  g_clear_pointer (&self->source, sampler_unref_source);
   self->source = g_atomic_rc_box_acquire (work->source);
   g_free (self->samples);
   self->samples = g_steal_pointer (&work->samples);
-  show (self);
+  sampler_show (self);
 }
 
 static Source *
-find_source (HgSampler *self, WbLatentMap *map)
+sampler_find_source (HgSampler *self, WbLatentMap *map)
 {
   Source *source;
 
@@ -189,7 +189,7 @@ find_source (HgSampler *self, WbLatentMap *map)
 
 /* Draws with the next seed, unless it is at work; without codes once they have come. */
 static void
-draw (HgSampler *self)
+sampler_draw (HgSampler *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
   Work *work;
@@ -199,11 +199,12 @@ draw (HgSampler *self)
   if (map == NULL || self->drawing != NULL)
     return;
   work = g_new0 (Work, 1);
-  work->source = find_source (self, map);
+  work->source = sampler_find_source (self, map);
   work->seed = ++self->seed;
   if (!work->source->known)
     gtk_label_set_text (self->quality, _ ("Comparing with real samples…"));
-  hg_task_start (&self->drawing, draw_in_thread, work, work_free, drawn_cb, self);
+  hg_task_start (&self->drawing, sampler_draw_in_thread, work, sampler_work_free, sampler_drawn_cb,
+                 self);
 }
 
 static void
@@ -214,14 +215,14 @@ latent_changed_cb (HgSampler *self, guint changes)
 }
 
 static gboolean
-write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
+sampler_write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
 {
   return hg_sampler_write (HG_SAMPLER (widget), path, scale, error);
 }
 
 /* A line for each new sample. */
 static char *
-copy (GtkWidget *widget)
+sampler_copy (GtkWidget *widget)
 {
   HgSampler *self = HG_SAMPLER (widget);
 
@@ -232,15 +233,15 @@ copy (GtkWidget *widget)
 }
 
 static const HgFigureActions actions = { "sampler", N_ ("Save the new samples"), "samples.png",
-                                         write_figure, copy };
+                                         sampler_write_figure, sampler_copy };
 
 static void
-dispose (GObject *object)
+sampler_dispose (GObject *object)
 {
   HgSampler *self = HG_SAMPLER (object);
 
   hg_task_cancel (&self->drawing);
-  g_clear_pointer (&self->source, unref_source);
+  g_clear_pointer (&self->source, sampler_unref_source);
   g_clear_pointer (&self->samples, g_free);
   g_clear_object (&self->latent);
   G_OBJECT_CLASS (hg_sampler_parent_class)->dispose (object);
@@ -249,11 +250,11 @@ dispose (GObject *object)
 static void
 hg_sampler_class_init (HgSamplerClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = sampler_dispose;
 }
 
 static GtkLabel *
-add_caption (GtkWidget *box, const char *tooltip)
+sampler_add_caption (GtkWidget *box, const char *tooltip)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -266,7 +267,7 @@ add_caption (GtkWidget *box, const char *tooltip)
 }
 
 static GtkWidget *
-build_tiles (HgSampler *self)
+sampler_build_tiles (HgSampler *self)
 {
   GtkWidget *grid = gtk_grid_new ();
 
@@ -282,16 +283,16 @@ build_tiles (HgSampler *self)
 }
 
 static GtkWidget *
-build_popover (HgSampler *self)
+sampler_build_popover (HgSampler *self)
 {
   GtkWidget *popover = gtk_popover_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *again = gtk_button_new_with_label (_ ("Draw Again"));
 
-  self->grid = build_tiles (self);
+  self->grid = sampler_build_tiles (self);
   gtk_box_append (GTK_BOX (box), self->grid);
-  self->from = add_caption (box, NULL);
-  self->quality = add_caption (
+  self->from = sampler_add_caption (box, NULL);
+  self->quality = sampler_add_caption (
     box, _ ("Density: how close new samples are to real ones; coverage: how many of the real ones "
             "have a new one near them (k = 5). Both are 1 where new samples are as good as real "
             "ones."));
@@ -305,8 +306,8 @@ build_popover (HgSampler *self)
   gtk_box_append (GTK_BOX (buttons), self->save);
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
-  g_signal_connect_object (popover, "map", G_CALLBACK (draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (again, "clicked", G_CALLBACK (draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (popover, "map", G_CALLBACK (sampler_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (again, "clicked", G_CALLBACK (sampler_draw), self, G_CONNECT_SWAPPED);
   return popover;
 }
 
@@ -316,7 +317,7 @@ hg_sampler_init (HgSampler *self)
   self->button = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->button), _ ("Sample"));
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button), GTK_ARROW_LEFT);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), build_popover (self));
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), sampler_build_popover (self));
   gtk_widget_set_tooltip_text (self->button, _ ("Draw new samples"));
   adw_bin_set_child (ADW_BIN (self), self->button);
 }
@@ -336,7 +337,7 @@ typedef struct
 } Drawing;
 
 static void
-draw_sheet (cairo_t *cr, double width, double height, gpointer data)
+sampler_draw_sheet (cairo_t *cr, double width, double height, gpointer data)
 {
   const Drawing *drawing = data;
 
@@ -352,7 +353,7 @@ hg_sampler_write (HgSampler *self, const char *path, double scale, GError **erro
                       .height = SIDE * TILE + 24,
                       .scale = scale,
                       .margin = 12,
-                      .draw = draw_sheet,
+                      .draw = sampler_draw_sheet,
                       .data = &drawing,
                       .recipe = recipe };
 

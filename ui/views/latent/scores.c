@@ -32,7 +32,7 @@ typedef struct
 } Work;
 
 static void
-work_free (gpointer data)
+scores_work_free (gpointer data)
 {
   Work *work = data;
 
@@ -41,7 +41,7 @@ work_free (gpointer data)
 }
 
 static void
-measure_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+scores_measure_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Work *work = data;
   gint64 began = g_get_monotonic_time ();
@@ -54,7 +54,7 @@ measure_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 }
 
 static void
-show (HgScores *self, const WbDisentanglement *scores)
+scores_show (HgScores *self, const WbDisentanglement *scores)
 {
   g_autofree char *mig = hg_format_real (scores->mig, "%.2f");
   g_autofree char *disentanglement = hg_format_real (scores->dci.disentanglement, "%.2f");
@@ -67,20 +67,20 @@ show (HgScores *self, const WbDisentanglement *scores)
   gtk_label_set_text (GTK_LABEL (self->label), words);
 }
 
-static void update (HgScores *self);
+static void scores_update (HgScores *self);
 
 static gboolean
-rested_cb (gpointer data)
+scores_rested_cb (gpointer data)
 {
   HgScores *self = data;
 
   self->rest = 0;
-  update (self);
+  scores_update (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-measured_cb (GObject *object, GAsyncResult *result, gpointer data)
+scores_measured_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgScores *self = data;
   const Work *work = g_task_get_task_data (G_TASK (result));
@@ -92,13 +92,13 @@ measured_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->measured = wb_latent_map_ref (work->map);
   gtk_widget_set_visible (GTK_WIDGET (self), work->has_scores);
   if (work->has_scores)
-    show (self, &work->scores);
-  self->rest = g_timeout_add (work->msec * REST, rested_cb, self);
+    scores_show (self, &work->scores);
+  self->rest = g_timeout_add (work->msec * REST, scores_rested_cb, self);
 }
 
 /* Looks at the newest map, unless it is at work or rests; it comes back then. */
 static void
-update (HgScores *self)
+scores_update (HgScores *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
   Work *work;
@@ -107,18 +107,19 @@ update (HgScores *self)
     return;
   work = g_new0 (Work, 1);
   work->map = wb_latent_map_ref (map);
-  hg_task_start (&self->measuring, measure_in_thread, work, work_free, measured_cb, self);
+  hg_task_start (&self->measuring, scores_measure_in_thread, work, scores_work_free,
+                 scores_measured_cb, self);
 }
 
 static void
-latent_changed_cb (HgScores *self, guint changes)
+scores_latent_changed_cb (HgScores *self, guint changes)
 {
   if (changes & HG_LATENT_MAP)
-    update (self);
+    scores_update (self);
 }
 
 static void
-dispose (GObject *object)
+scores_dispose (GObject *object)
 {
   HgScores *self = HG_SCORES (object);
 
@@ -132,7 +133,7 @@ dispose (GObject *object)
 static void
 hg_scores_class_init (HgScoresClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = scores_dispose;
 }
 
 static void
@@ -165,6 +166,6 @@ void
 hg_scores_set_latent (HgScores *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (scores_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

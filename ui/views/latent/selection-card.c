@@ -32,7 +32,7 @@ typedef struct
 } Files;
 
 static void
-files_free (gpointer data)
+selection_card_files_free (gpointer data)
 {
   Files *files = data;
 
@@ -42,7 +42,7 @@ files_free (gpointer data)
 }
 
 static Files *
-files_new (HgLatent *latent)
+selection_card_files_new (HgLatent *latent)
 {
   const GArray *samples = hg_latent_get_selected (latent);
   Files *files = g_new (Files, 1);
@@ -54,7 +54,7 @@ files_new (HgLatent *latent)
 }
 
 static gboolean
-write_csv (gpointer data, const char *path, GError **error)
+selection_card_write_csv (gpointer data, const char *path, GError **error)
 {
   const Files *files = data;
 
@@ -63,7 +63,7 @@ write_csv (gpointer data, const char *path, GError **error)
 }
 
 static gboolean
-write_set (gpointer data, const char *path, GError **error)
+selection_card_write_set (gpointer data, const char *path, GError **error)
 {
   const Files *files = data;
 
@@ -72,7 +72,10 @@ write_set (gpointer data, const char *path, GError **error)
 }
 
 static gboolean
-write_picture (const Files *files, guint32 sample, const char *folder, GError **error)
+selection_card_write_picture (const Files *files,
+                              guint32 sample,
+                              const char *folder,
+                              GError **error)
 {
   gsize size = ds_dataset_get_sample_size (files->map->dataset);
   g_autofree float *values = g_new (float, size);
@@ -90,12 +93,13 @@ write_picture (const Files *files, guint32 sample, const char *folder, GError **
 }
 
 static gboolean
-write_pictures (gpointer data, const char *path, GError **error)
+selection_card_write_pictures (gpointer data, const char *path, GError **error)
 {
   const Files *files = data;
 
   for (guint i = 0; i < files->samples->len; i++)
-    if (!write_picture (files, g_array_index (files->samples, guint32, i), path, error))
+    if (!selection_card_write_picture (files, g_array_index (files->samples, guint32, i), path,
+                                       error))
       return FALSE;
   return TRUE;
 }
@@ -103,42 +107,44 @@ write_pictures (gpointer data, const char *path, GError **error)
 gboolean
 hg_selection_card_write (HgLatent *latent, gboolean pictures, const char *path, GError **error)
 {
-  Files *files = files_new (latent);
-  gboolean written = pictures ? write_pictures (files, path, error)
-                              : write_csv (files, path, error);
+  Files *files = selection_card_files_new (latent);
+  gboolean written = pictures ? selection_card_write_pictures (files, path, error)
+                              : selection_card_write_csv (files, path, error);
 
-  files_free (files);
+  selection_card_files_free (files);
   return written;
 }
 
 static void
-save_action (GtkWidget *widget, const char *name, GVariant *pictures)
+selection_card_save_action (GtkWidget *widget, const char *name, GVariant *pictures)
 {
   HgSelectionCard *self = HG_SELECTION_CARD (widget);
 
   if (hg_latent_get_selected (self->latent) == NULL)
     return;
   if (g_variant_get_boolean (pictures))
-    hg_saving_ask (widget, _ ("Save the selected samples in a folder"), NULL, write_pictures,
-                   files_new (self->latent), files_free);
+    hg_saving_ask (widget, _ ("Save the selected samples in a folder"), NULL,
+                   selection_card_write_pictures, selection_card_files_new (self->latent),
+                   selection_card_files_free);
   else
-    hg_saving_ask (widget, _ ("Save the selected codes"), "codes.csv", write_csv,
-                   files_new (self->latent), files_free);
+    hg_saving_ask (widget, _ ("Save the selected codes"), "codes.csv", selection_card_write_csv,
+                   selection_card_files_new (self->latent), selection_card_files_free);
 }
 
 /* As data that a model can train on alone. */
 static void
-save_set_action (GtkWidget *widget, const char *name, GVariant *parameter)
+selection_card_save_set_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgSelectionCard *self = HG_SELECTION_CARD (widget);
 
   if (hg_latent_get_selected (self->latent) != NULL)
     hg_saving_ask (widget, _ ("Save the selected samples as a data set"), "selection.npz",
-                   write_set, files_new (self->latent), files_free);
+                   selection_card_write_set, selection_card_files_new (self->latent),
+                   selection_card_files_free);
 }
 
 static void
-end_action (GtkWidget *widget, const char *name, GVariant *end)
+selection_card_end_action (GtkWidget *widget, const char *name, GVariant *end)
 {
   HgSelectionCard *self = HG_SELECTION_CARD (widget);
   const GArray *samples = hg_latent_get_selected (self->latent);
@@ -148,20 +154,20 @@ end_action (GtkWidget *widget, const char *name, GVariant *end)
 }
 
 static void
-clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
+selection_card_clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_latent_select (HG_SELECTION_CARD (widget)->latent, NULL);
 }
 
 static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+selection_card_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_latent_undo_selection (HG_SELECTION_CARD (widget)->latent, FALSE);
 }
 
 /* "94% 0, 2% 5": (transfer full) (nullable). */
 static char *
-describe_mix (const WbLatentMap *map, const GArray *samples)
+selection_card_describe_mix (const WbLatentMap *map, const GArray *samples)
 {
   const gint *labels = ds_dataset_get_labels (map->dataset);
   const char *const *names = ds_dataset_get_class_names (map->dataset);
@@ -190,7 +196,7 @@ describe_mix (const WbLatentMap *map, const GArray *samples)
 }
 
 static void
-show (HgSelectionCard *self)
+selection_card_show (HgSelectionCard *self)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   const GArray *samples = hg_latent_get_selected (self->latent);
@@ -204,7 +210,7 @@ show (HgSelectionCard *self)
     return;
   count = hg_format_count (samples->len);
   words = g_strdup_printf (_ ("%s selected"), count);
-  mix = describe_mix (map, samples);
+  mix = selection_card_describe_mix (map, samples);
   all = g_strdup_printf ("%s, %s", words, mix);
   gtk_label_set_text (self->count, words);
   gtk_label_set_text (self->mix, mix);
@@ -214,14 +220,14 @@ show (HgSelectionCard *self)
 }
 
 static void
-latent_changed_cb (HgSelectionCard *self, guint changes)
+selection_card_latent_changed_cb (HgSelectionCard *self, guint changes)
 {
   if (changes & HG_LATENT_SELECTION)
-    show (self);
+    selection_card_show (self);
 }
 
 static void
-dispose (GObject *object)
+selection_card_dispose (GObject *object)
 {
   HgSelectionCard *self = HG_SELECTION_CARD (object);
 
@@ -234,16 +240,19 @@ hg_selection_card_class_init (HgSelectionCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  gtk_widget_class_install_action (widget_class, "selection.end", "u", end_action);
-  gtk_widget_class_install_action (widget_class, "selection.save", "b", save_action);
-  gtk_widget_class_install_action (widget_class, "selection.save-set", NULL, save_set_action);
-  gtk_widget_class_install_action (widget_class, "selection.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "selection.clear", NULL, clear_action);
+  G_OBJECT_CLASS (klass)->dispose = selection_card_dispose;
+  gtk_widget_class_install_action (widget_class, "selection.end", "u", selection_card_end_action);
+  gtk_widget_class_install_action (widget_class, "selection.save", "b", selection_card_save_action);
+  gtk_widget_class_install_action (widget_class, "selection.save-set", NULL,
+                                   selection_card_save_set_action);
+  gtk_widget_class_install_action (widget_class, "selection.undo", NULL,
+                                   selection_card_undo_action);
+  gtk_widget_class_install_action (widget_class, "selection.clear", NULL,
+                                   selection_card_clear_action);
 }
 
 static GtkWidget *
-build_words (HgSelectionCard *self)
+selection_card_build_words (HgSelectionCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -264,7 +273,7 @@ build_words (HgSelectionCard *self)
 }
 
 static GMenuModel *
-build_menu (void)
+selection_card_build_menu (void)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) use = g_menu_new ();
@@ -287,10 +296,10 @@ build_menu (void)
 static void
 hg_selection_card_init (HgSelectionCard *self)
 {
-  g_autoptr (GMenuModel) menu = build_menu ();
+  g_autoptr (GMenuModel) menu = selection_card_build_menu ();
 
   self->button = gtk_menu_button_new ();
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), build_words (self));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), selection_card_build_words (self));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), menu);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button), GTK_ARROW_UP);
   gtk_widget_add_css_class (self->button, "selection");
@@ -302,6 +311,6 @@ void
 hg_selection_card_set_latent (HgSelectionCard *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (selection_card_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

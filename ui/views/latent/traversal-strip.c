@@ -33,7 +33,7 @@ struct _HgTraversalStrip
 G_DEFINE_FINAL_TYPE (HgTraversalStrip, hg_traversal_strip, HG_TYPE_FIGURE_WIDGET)
 
 static void
-work_free (gpointer data)
+traversal_strip_work_free (gpointer data)
 {
   Work *work = data;
 
@@ -43,7 +43,10 @@ work_free (gpointer data)
 }
 
 static void
-decode_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+traversal_strip_decode_in_thread (GTask *task,
+                                  gpointer source,
+                                  gpointer data,
+                                  GCancellable *cancellable)
 {
   Work *work = data;
   const WbLatentMap *map = work->map;
@@ -57,10 +60,10 @@ decode_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   g_task_return_boolean (task, wb_latent_map_decode (map, STEPS, codes, work->samples, NULL));
 }
 
-static void update (HgTraversalStrip *self);
+static void traversal_strip_update (HgTraversalStrip *self);
 
 static void
-decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
+traversal_strip_decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgTraversalStrip *self = data;
   Work *work = g_task_get_task_data (G_TASK (result));
@@ -70,19 +73,19 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (error != NULL)
     return;
   g_clear_object (&self->decoding);
-  g_clear_pointer (&self->shown, work_free);
+  g_clear_pointer (&self->shown, traversal_strip_work_free);
   if (decoded)
     {
       self->shown = g_new0 (Work, 1);
       *self->shown = (Work) { wb_latent_map_ref (work->map), work->value,
                               g_steal_pointer (&work->samples) };
-      update (self);
+      traversal_strip_update (self);
     }
   hg_figure_widget_redraw (self);
 }
 
 static void
-update (HgTraversalStrip *self)
+traversal_strip_update (HgTraversalStrip *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
   Work *work;
@@ -93,21 +96,22 @@ update (HgTraversalStrip *self)
     return;
   work = g_new0 (Work, 1);
   *work = (Work) { wb_latent_map_ref (map), self->value, NULL };
-  hg_task_start (&self->decoding, decode_in_thread, work, work_free, decoded_cb, self);
+  hg_task_start (&self->decoding, traversal_strip_decode_in_thread, work, traversal_strip_work_free,
+                 traversal_strip_decoded_cb, self);
 }
 
 static void
-latent_changed_cb (HgTraversalStrip *self, guint changes)
+traversal_strip_latent_changed_cb (HgTraversalStrip *self, guint changes)
 {
   if (changes & HG_LATENT_MAP)
-    update (self);
+    traversal_strip_update (self);
 }
 
 static void
-map_widget (GtkWidget *widget)
+traversal_strip_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (hg_traversal_strip_parent_class)->map (widget);
-  update (HG_TRAVERSAL_STRIP (widget));
+  traversal_strip_update (HG_TRAVERSAL_STRIP (widget));
 }
 
 static void
@@ -131,12 +135,12 @@ traversal_strip_draw (GtkWidget *widget, cairo_t *cr, double width, double heigh
 }
 
 static void
-dispose (GObject *object)
+traversal_strip_dispose (GObject *object)
 {
   HgTraversalStrip *self = HG_TRAVERSAL_STRIP (object);
 
   hg_task_cancel (&self->decoding);
-  g_clear_pointer (&self->shown, work_free);
+  g_clear_pointer (&self->shown, traversal_strip_work_free);
   g_clear_object (&self->latent);
   G_OBJECT_CLASS (hg_traversal_strip_parent_class)->dispose (object);
 }
@@ -146,8 +150,8 @@ hg_traversal_strip_class_init (HgTraversalStripClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  widget_class->map = map_widget;
+  G_OBJECT_CLASS (klass)->dispose = traversal_strip_dispose;
+  widget_class->map = traversal_strip_map;
   HG_FIGURE_WIDGET_CLASS (klass)->draw = traversal_strip_draw;
   hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), STEPS * (TILE + GAP) - GAP, TILE,
                                    STEPS * (TILE + GAP) - GAP, TILE);
@@ -168,7 +172,7 @@ hg_traversal_strip_new (HgLatent *latent)
   HgTraversalStrip *self = g_object_new (HG_TYPE_TRAVERSAL_STRIP, NULL);
 
   self->latent = g_object_ref (latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (traversal_strip_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
@@ -181,13 +185,13 @@ hg_traversal_strip_set_value (HgTraversalStrip *self, guint value)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   if (self->value == value)
     {
-      update (self);
+      traversal_strip_update (self);
       return;
     }
   hg_task_cancel (&self->decoding);
   self->value = value;
   hg_figure_widget_redraw (self);
-  update (self);
+  traversal_strip_update (self);
 }
 
 const float *

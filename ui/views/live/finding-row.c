@@ -55,7 +55,7 @@ finding_row_show (HgFindingRow *self, const WbProblem *problem)
 }
 
 static void
-changed_cb (HgFindingRow *self, guint changes)
+finding_row_changed_cb (HgFindingRow *self, guint changes)
 {
   guint n;
   const WbProblem *problem;
@@ -129,6 +129,7 @@ void
 hg_finding_row_set_workspace (HgFindingRow *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  changed_cb (self, HG_CHANGED_ALL);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (finding_row_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  finding_row_changed_cb (self, HG_CHANGED_ALL);
 }

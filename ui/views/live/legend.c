@@ -24,7 +24,7 @@ static GParamSpec *properties[N_PROPERTIES];
 G_DEFINE_FINAL_TYPE (HgKey, hg_key, GTK_TYPE_WIDGET)
 
 static WbColour
-choose_colour (int curve, const WbStyle *style)
+key_choose_colour (int curve, const WbStyle *style)
 {
   return curve == 0   ? style->training
          : curve == 1 ? style->validation
@@ -32,7 +32,7 @@ choose_colour (int curve, const WbStyle *style)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+key_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   graphene_rect_t bar = GRAPHENE_RECT_INIT (0, 5, 12, 3);
   GskRoundedRect rounded;
@@ -40,7 +40,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   WbColour colour;
 
   hg_figure_style_init (&style, widget);
-  colour = choose_colour (HG_KEY (widget)->curve, &style);
+  colour = key_choose_colour (HG_KEY (widget)->curve, &style);
   gsk_rounded_rect_init_from_rect (&rounded, &bar, 1.5f);
   gtk_snapshot_push_rounded_clip (out, &rounded);
   gtk_snapshot_append_color (
@@ -49,19 +49,19 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
+key_measure (GtkWidget *widget,
+             GtkOrientation orientation,
+             int for_size,
+             int *minimum,
+             int *natural,
+             int *minimum_baseline,
+             int *natural_baseline)
 {
   *minimum = *natural = 12;
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+key_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HG_KEY (object)->curve = g_value_get_int (value);
 }
@@ -69,9 +69,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 static void
 hg_key_class_init (HgKeyClass *klass)
 {
-  G_OBJECT_CLASS (klass)->set_property = set_property;
-  GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
-  GTK_WIDGET_CLASS (klass)->measure = measure;
+  G_OBJECT_CLASS (klass)->set_property = key_set_property;
+  GTK_WIDGET_CLASS (klass)->snapshot = key_snapshot;
+  GTK_WIDGET_CLASS (klass)->measure = key_measure;
   properties[PROP_CURVE] = g_param_spec_int ("curve", NULL, NULL, 0, 3, 0,
                                              G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
                                                | G_PARAM_STATIC_STRINGS);

@@ -44,7 +44,7 @@ G_DEFINE_FINAL_TYPE (HgLiveView, hg_live_view, ADW_TYPE_BIN)
 
 /* Where the data was, and why it cannot be opened there. */
 static void
-show_missing (HgLiveView *self, const char *reason)
+live_view_show_missing (HgLiveView *self, const char *reason)
 {
   const char *location = wb_data_reference_get_location (
     wb_document_get_data (hg_workspace_get_document (self->workspace)));
@@ -60,12 +60,12 @@ show_missing (HgLiveView *self, const char *reason)
 }
 
 static void
-update_samples (HgLiveView *self)
+live_view_update_samples (HgLiveView *self)
 {
   const char *reason = hg_workspace_get_missing (self->workspace);
 
   if (reason != NULL)
-    show_missing (self, reason);
+    live_view_show_missing (self, reason);
   gtk_stack_set_visible_child (self->samples, reason != NULL ? GTK_WIDGET (self->missing)
                                                              : GTK_WIDGET (self->reconstructions));
 }
@@ -79,7 +79,7 @@ live_view_changed_cb (gpointer widget, guint changes)
   g_autofree char *text = NULL;
 
   if (changes & HG_CHANGED_DATA)
-    update_samples (self);
+    live_view_update_samples (self);
   if ((changes & HG_CHANGED_SNAPSHOT) == 0 || snapshot == NULL)
     return;
   epoch = hg_format_count (snapshot->epoch);
@@ -89,14 +89,14 @@ live_view_changed_cb (gpointer widget, guint changes)
 }
 
 static void
-log_changed_cb (HgLiveView *self)
+live_view_log_changed_cb (HgLiveView *self)
 {
   hg_loss_view_set_logarithmic (self->loss,
                                 g_settings_get_boolean (self->settings, "logarithmic-loss"));
 }
 
 static void
-curves_changed_cb (HgLiveView *self)
+live_view_curves_changed_cb (HgLiveView *self)
 {
   const WbLossChart *chart = hg_loss_view_get_chart (self->loss);
 
@@ -105,7 +105,7 @@ curves_changed_cb (HgLiveView *self)
 }
 
 static void
-play_changed_cb (HgLiveView *self)
+live_view_play_changed_cb (HgLiveView *self)
 {
   gtk_button_set_icon_name (GTK_BUTTON (self->play), gtk_toggle_button_get_active (self->play)
                                                        ? "media-playback-pause-symbolic"
@@ -113,7 +113,7 @@ play_changed_cb (HgLiveView *self)
 }
 
 static void
-dispose (GObject *object)
+live_view_dispose (GObject *object)
 {
   g_clear_object (&HG_LIVE_VIEW (object)->workspace);
   g_clear_object (&HG_LIVE_VIEW (object)->settings);
@@ -125,7 +125,7 @@ hg_live_view_class_init (HgLiveViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = live_view_dispose;
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_FINDING_ROW);
   g_type_ensure (HG_TYPE_KEY);
@@ -156,13 +156,13 @@ hg_live_view_init (HgLiveView *self)
   self->settings = hg_settings_new ();
   g_settings_bind (self->settings, "logarithmic-loss", self->log_button, "active",
                    G_SETTINGS_BIND_DEFAULT);
-  g_signal_connect_object (self->settings, "changed::logarithmic-loss", G_CALLBACK (log_changed_cb),
+  g_signal_connect_object (self->settings, "changed::logarithmic-loss",
+                           G_CALLBACK (live_view_log_changed_cb), self, G_CONNECT_SWAPPED);
+  live_view_log_changed_cb (self);
+  g_signal_connect_object (self->play, "notify::active", G_CALLBACK (live_view_play_changed_cb),
                            self, G_CONNECT_SWAPPED);
-  log_changed_cb (self);
-  g_signal_connect_object (self->play, "notify::active", G_CALLBACK (play_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->loss, "curves-changed", G_CALLBACK (curves_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->loss, "curves-changed", G_CALLBACK (live_view_curves_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static GtkWidget *

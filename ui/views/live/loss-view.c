@@ -59,7 +59,7 @@ loss_view_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 }
 
 static void
-append_parts (GString *text, const WbLossReading *reading)
+loss_view_append_parts (GString *text, const WbLossReading *reading)
 {
   g_autofree char *reconstruction = hg_format_loss (reading->reconstruction);
   g_autofree char *divergence = hg_format_loss (reading->divergence);
@@ -73,7 +73,7 @@ append_parts (GString *text, const WbLossReading *reading)
 /* "Loss, epoch 12, training 0.0985, validation 0.0955, best 0.0955 at epoch 12",
  * or "Loss. Press Train to see the loss fall" */
 static void
-name_chart (HgLossView *self)
+loss_view_name_chart (HgLossView *self)
 {
   GString *text = g_string_new (_ ("Loss"));
   WbLossReading reading;
@@ -88,7 +88,7 @@ name_chart (HgLossView *self)
       g_string_append_printf (text, _ (", epoch %s, training %s"), at, training);
       if (!isnan (reading.validation))
         g_string_append_printf (text, _ (", validation %s"), validation);
-      append_parts (text, &reading);
+      loss_view_append_parts (text, &reading);
     }
   else if (self->message != NULL)
     g_string_append_printf (text, ". %s", self->message);
@@ -105,16 +105,16 @@ name_chart (HgLossView *self)
 }
 
 static void
-set_crosshair (HgLossView *self, double epoch)
+loss_view_set_crosshair (HgLossView *self, double epoch)
 {
   self->crosshair = epoch;
   wb_loss_chart_get_look (self->chart)->crosshair = epoch;
-  name_chart (self);
+  loss_view_name_chart (self);
   hg_figure_widget_redraw (self);
 }
 
 static void
-lay_out (HgLossView *self, WbLossPlot *plot)
+loss_view_lay_out (HgLossView *self, WbLossPlot *plot)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   WbStyle style;
@@ -127,13 +127,13 @@ lay_out (HgLossView *self, WbLossPlot *plot)
 /* Shows the epochs from @from on for @length, inside what there is; all of them
  * where that is no less. */
 static void
-show_window (HgLossView *self, double from, double length)
+loss_view_show_window (HgLossView *self, double from, double length)
 {
   WbLossLook *look = wb_loss_chart_get_look (self->chart);
   WbLossPlot plot;
 
   look->from = look->to = NAN;
-  lay_out (self, &plot);
+  loss_view_lay_out (self, &plot);
   length = MAX (length, ZOOM_NARROW);
   if (length < plot.x.upper - plot.x.lower)
     {
@@ -145,103 +145,104 @@ show_window (HgLossView *self, double from, double length)
 
 /* Zooms @axis so that the epoch at a pixel stays there. */
 static void
-zoom (HgLossView *self, const WbAxis *axis, double x, double factor)
+loss_view_zoom (HgLossView *self, const WbAxis *axis, double x, double factor)
 {
   double epoch = wb_axis_to_value (axis, x - SIDE);
   double length = MAX ((axis->upper - axis->lower) * factor, ZOOM_NARROW);
   double part = (epoch - axis->lower) / (axis->upper - axis->lower);
 
-  show_window (self, epoch - CLAMP (part, 0, 1) * length, length);
+  loss_view_show_window (self, epoch - CLAMP (part, 0, 1) * length, length);
 }
 
 static gboolean
-scrolled_cb (HgLossView *self, double dx, double dy)
+loss_view_scrolled_cb (HgLossView *self, double dx, double dy)
 {
   WbLossPlot plot;
 
-  lay_out (self, &plot);
+  loss_view_lay_out (self, &plot);
   if (fabs (dx) > fabs (dy))
-    show_window (self, plot.x.lower + dx * (plot.x.upper - plot.x.lower) / 10,
-                 plot.x.upper - plot.x.lower);
+    loss_view_show_window (self, plot.x.lower + dx * (plot.x.upper - plot.x.lower) / 10,
+                           plot.x.upper - plot.x.lower);
   else
-    zoom (self, &plot.x, self->pointer_x, pow (ZOOM_STEP, dy));
+    loss_view_zoom (self, &plot.x, self->pointer_x, pow (ZOOM_STEP, dy));
   return TRUE;
 }
 
 static void
-grabbed_cb (HgLossView *self)
+loss_view_grabbed_cb (HgLossView *self)
 {
   WbLossPlot plot;
 
-  lay_out (self, &plot);
+  loss_view_lay_out (self, &plot);
   self->grabbed = plot.x;
 }
 
 static void
-pinched_cb (HgLossView *self, double scale, GtkGesture *gesture)
+loss_view_pinched_cb (HgLossView *self, double scale, GtkGesture *gesture)
 {
   double x = self->pointer_x, y;
 
   gtk_gesture_get_bounding_box_center (gesture, &x, &y);
-  zoom (self, &self->grabbed, x, 1 / scale);
+  loss_view_zoom (self, &self->grabbed, x, 1 / scale);
 }
 
 static void
-dragged_cb (HgLossView *self, double dx, double dy)
+loss_view_dragged_cb (HgLossView *self, double dx, double dy)
 {
   const WbAxis *axis = &self->grabbed;
   double length = axis->upper - axis->lower;
 
-  show_window (self, axis->lower - dx * length / (axis->end - axis->start), length);
+  loss_view_show_window (self, axis->lower - dx * length / (axis->end - axis->start), length);
 }
 
 static void
-pressed_cb (HgLossView *self, int n_presses)
+loss_view_pressed_cb (HgLossView *self, int n_presses)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (n_presses == 2)
-    show_window (self, 0, INFINITY);
+    loss_view_show_window (self, 0, INFINITY);
 }
 
 static void
-moved_cb (HgLossView *self, double x, double y)
+loss_view_moved_cb (HgLossView *self, double x, double y)
 {
   WbLossPlot plot;
 
   self->pointer_x = x;
-  lay_out (self, &plot);
-  set_crosshair (self, wb_axis_to_value (&plot.x, x - SIDE));
+  loss_view_lay_out (self, &plot);
+  loss_view_set_crosshair (self, wb_axis_to_value (&plot.x, x - SIDE));
 }
 
 static void
-left_cb (HgLossView *self)
+loss_view_left_cb (HgLossView *self)
 {
-  set_crosshair (self, NAN);
+  loss_view_set_crosshair (self, NAN);
 }
 
 static gboolean
-key_pressed_cb (HgLossView *self, guint key)
+loss_view_key_pressed_cb (HgLossView *self, guint key)
 {
   WbLossReading reading;
   double epoch = self->crosshair;
 
   if (key == GDK_KEY_Escape)
     {
-      set_crosshair (self, NAN);
-      show_window (self, 0, INFINITY);
+      loss_view_set_crosshair (self, NAN);
+      loss_view_show_window (self, 0, INFINITY);
       return TRUE;
     }
   if (key != GDK_KEY_Left && key != GDK_KEY_Right)
     return FALSE;
   if (!wb_loss_chart_read (self->chart, isnan (epoch) ? 1e9 : epoch, &reading))
     return FALSE;
-  set_crosshair (self, isnan (epoch) ? reading.epoch
-                                     : MAX (reading.epoch + (key == GDK_KEY_Left ? -1 : 1), 1));
+  loss_view_set_crosshair (self, isnan (epoch)
+                                   ? reading.epoch
+                                   : MAX (reading.epoch + (key == GDK_KEY_Left ? -1 : 1), 1));
   return TRUE;
 }
 
 static const char *
-choose_message (HgLossView *self)
+loss_view_choose_message (HgLossView *self)
 {
   if (hg_workspace_get_error (self->workspace) != NULL)
     return _ ("Waiting for a valid model");
@@ -251,7 +252,7 @@ choose_message (HgLossView *self)
 }
 
 static void
-glide_cb (double part, gpointer data)
+loss_view_glide_cb (double part, gpointer data)
 {
   HgLossView *self = data;
   WbLossLook *look = wb_loss_chart_get_look (self->chart);
@@ -264,7 +265,7 @@ glide_cb (double part, gpointer data)
 
 /* The green dot glides to a new best. */
 static void
-follow_best (HgLossView *self)
+loss_view_follow_best (HgLossView *self)
 {
   double epoch, loss;
   gboolean moved;
@@ -284,7 +285,7 @@ follow_best (HgLossView *self)
 
 /* Losses are added; of flags there are few, and one may have gone again. */
 static gboolean
-add_news (HgLossView *self, const WbSnapshot *snapshot)
+loss_view_add_news (HgLossView *self, const WbSnapshot *snapshot)
 {
   const WbHistory *all = wb_session_get_history (hg_workspace_get_session (self->workspace));
   gsize n_losses;
@@ -297,13 +298,13 @@ add_news (HgLossView *self, const WbSnapshot *snapshot)
   if (snapshot->replaces || wb_history_get_flags (snapshot->new_history)->len > 0)
     wb_loss_chart_set_flags (self->chart, wb_history_get_flags (all));
   if (n_epochs > 0 || snapshot->replaces)
-    follow_best (self);
+    loss_view_follow_best (self);
   return n_losses > 0 || n_epochs > 0 || snapshot->replaces
          || wb_history_get_flags (snapshot->new_history)->len > 0;
 }
 
 static void
-take_news (HgLossView *self)
+loss_view_take_news (HgLossView *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   gboolean had_parts = wb_loss_chart_has_parts (self->chart);
@@ -318,9 +319,9 @@ take_news (HgLossView *self)
       look->from = look->to = NAN;
     }
   look->planned = snapshot->epochs_planned;
-  if (!add_news (self, snapshot))
+  if (!loss_view_add_news (self, snapshot))
     return;
-  name_chart (self);
+  loss_view_name_chart (self);
   hg_figure_widget_redraw (self);
   if (wb_loss_chart_has_parts (self->chart) != had_parts
       || wb_loss_chart_has_divergence (self->chart) != had_divergence)
@@ -328,7 +329,7 @@ take_news (HgLossView *self)
 }
 
 static void
-show_ghosts (HgLossView *self)
+loss_view_show_ghosts (HgLossView *self)
 {
   const GPtrArray *ghosts = hg_workspace_get_ghosts (self->workspace);
 
@@ -349,9 +350,9 @@ show_ghosts (HgLossView *self)
 }
 
 static void
-update_state (HgLossView *self)
+loss_view_update_state (HgLossView *self)
 {
-  const char *message = choose_message (self);
+  const char *message = loss_view_choose_message (self);
   gboolean faded = hg_workspace_get_error (self->workspace) != NULL;
 
   if (message == self->message && faded == self->faded)
@@ -360,12 +361,12 @@ update_state (HgLossView *self)
   self->faded = faded;
   wb_loss_chart_set_message (self->chart, message);
   wb_loss_chart_get_look (self->chart)->faded = faded;
-  name_chart (self);
+  loss_view_name_chart (self);
   hg_figure_widget_redraw (self);
 }
 
 static void
-show_moment (HgLossView *self)
+loss_view_show_moment (HgLossView *self)
 {
   guint64 step;
   gboolean past = hg_workspace_get_visited_step (self->workspace, &step);
@@ -378,19 +379,19 @@ show_moment (HgLossView *self)
 }
 
 static void
-workspace_changed_cb (HgLossView *self, guint changes)
+loss_view_workspace_changed_cb (HgLossView *self, guint changes)
 {
   if (changes & HG_CHANGED_SNAPSHOT)
-    take_news (self);
+    loss_view_take_news (self);
   if (changes & HG_CHANGED_GHOSTS)
-    show_ghosts (self);
+    loss_view_show_ghosts (self);
   if (changes & HG_CHANGED_MOMENT)
-    show_moment (self);
-  update_state (self);
+    loss_view_show_moment (self);
+  loss_view_update_state (self);
 }
 
 static void
-dispose (GObject *object)
+loss_view_dispose (GObject *object)
 {
   HgLossView *self = HG_LOSS_VIEW (object);
 
@@ -400,7 +401,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+loss_view_finalize (GObject *object)
 {
   wb_loss_chart_free (HG_LOSS_VIEW (object)->chart);
   G_OBJECT_CLASS (hg_loss_view_parent_class)->finalize (object);
@@ -411,8 +412,8 @@ hg_loss_view_class_init (HgLossViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->dispose = loss_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = loss_view_finalize;
   HG_FIGURE_WIDGET_CLASS (klass)->draw = loss_view_draw;
   hg_figure_widget_class_set_size (HG_FIGURE_WIDGET_CLASS (klass), 280, 120, 346, 280);
   signals[CURVES_CHANGED] = g_signal_new ("curves-changed", HG_TYPE_LOSS_VIEW, G_SIGNAL_RUN_LAST, 0,
@@ -422,7 +423,7 @@ hg_loss_view_class_init (HgLossViewClass *klass)
 }
 
 static void
-add_gestures (HgLossView *self)
+loss_view_add_gestures (HgLossView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *scroll = gtk_event_controller_scroll_new (
@@ -431,12 +432,12 @@ add_gestures (HgLossView *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
-  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (grabbed_cb), self);
-  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinched_cb), self);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (grabbed_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (dragged_cb), self);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (loss_view_scrolled_cb), self);
+  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (loss_view_grabbed_cb), self);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (loss_view_pinched_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (loss_view_grabbed_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (loss_view_dragged_cb), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (loss_view_pressed_cb), self);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
@@ -453,26 +454,27 @@ hg_loss_view_init (HgLossView *self)
   self->chart = wb_loss_chart_new ();
   self->crosshair = self->best_to[0] = NAN;
   self->glide = adw_timed_animation_new (widget, 0, 1, GLIDE_MSEC,
-                                         adw_callback_animation_target_new (glide_cb, self, NULL));
+                                         adw_callback_animation_target_new (loss_view_glide_cb,
+                                                                            self, NULL));
   wb_loss_chart_get_look (self->chart)->legend = FALSE;
   wb_loss_chart_get_look (self->chart)->flags_on_hover = TRUE;
   gtk_widget_set_focusable (widget, TRUE);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (loss_view_moved_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (loss_view_left_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (loss_view_key_pressed_cb), self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
-  add_gestures (self);
-  name_chart (self);
+  loss_view_add_gestures (self);
+  loss_view_name_chart (self);
 }
 
 void
 hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (loss_view_workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  workspace_changed_cb (self, HG_CHANGED_ALL);
+  loss_view_workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 
 void
@@ -480,7 +482,7 @@ hg_loss_view_get_axis (HgLossView *self, WbAxis *x)
 {
   WbLossPlot plot;
 
-  lay_out (self, &plot);
+  loss_view_lay_out (self, &plot);
   *x = plot.x;
   x->start += SIDE;
   x->end += SIDE;

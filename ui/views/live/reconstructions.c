@@ -31,10 +31,10 @@
 
 G_DEFINE_FINAL_TYPE (HgReconstructions, hg_reconstructions, GTK_TYPE_WIDGET)
 
-static void update (HgReconstructions *self);
+static void reconstructions_update (HgReconstructions *self);
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+reconstructions_snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
@@ -68,7 +68,7 @@ hg_reconstructions_get_band_height (const HgReconstructions *self)
 
 /* The tile that @n columns in @bands have in the card. */
 static double
-find_tile (guint n, guint bands, double room, double height)
+reconstructions_find_tile (guint n, guint bands, double room, double height)
 {
   guint across = (n + bands - 1) / bands;
   double rows = height / bands - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER - 3 * HG_SAMPLE_GAP;
@@ -78,13 +78,13 @@ find_tile (guint n, guint bands, double room, double height)
 
 /* As many bands as make the tiles largest. */
 static void
-choose_bands (HgReconstructions *self, double room, double height)
+reconstructions_choose_bands (HgReconstructions *self, double room, double height)
 {
   self->bands = 1;
   self->tile = 0;
   for (guint bands = 1; bands <= MIN (MOST_BANDS, self->n_shown); bands++)
     {
-      int tile = (int) find_tile (self->n_shown, bands, room, height);
+      int tile = (int) reconstructions_find_tile (self->n_shown, bands, room, height);
 
       if (tile <= self->tile)
         continue;
@@ -95,48 +95,49 @@ choose_bands (HgReconstructions *self, double room, double height)
 }
 
 static gboolean
-has_charts (HgReconstructions *self)
+reconstructions_has_charts (HgReconstructions *self)
 {
   return wb_picture_get_kind (&self->shape) == WB_PICTURE_SERIES;
 }
 
 /* The least width of a column, with the text as large as the desktop wants it. */
 static double
-get_least_width (HgReconstructions *self)
+reconstructions_get_least_width (HgReconstructions *self)
 {
   double number = NUMBER * hg_figure_style_get_scale (GTK_WIDGET (self));
 
-  return has_charts (self) ? MAX (number, CHART) : number;
+  return reconstructions_has_charts (self) ? MAX (number, CHART) : number;
 }
 
 /* Charts are up to twice as wide as high. Bands of images take the card's width, since they
  * have its height. */
 static double
-get_column_width (HgReconstructions *self, double room)
+reconstructions_get_column_width (HgReconstructions *self, double room)
 {
   double beside = self->bands > 1 ? 2 * GAP_MAX : 18;
-  double wanted = has_charts (self) ? 2 * self->tile + BETWEEN : self->tile + beside;
+  double wanted = reconstructions_has_charts (self) ? 2 * self->tile + BETWEEN
+                                                    : self->tile + beside;
 
-  return MIN (room / self->n_across, MAX (wanted, get_least_width (self)));
+  return MIN (room / self->n_across, MAX (wanted, reconstructions_get_least_width (self)));
 }
 
 /* All of them where their tiles and numbers can be seen. Those in view move only as far as
  * they must to show the one in focus. */
 static void
-choose_shown (HgReconstructions *self, double room, double height)
+reconstructions_choose_shown (HgReconstructions *self, double room, double height)
 {
   guint focus = hg_workspace_get_focus (self->workspace);
-  double least = get_least_width (self);
+  double least = reconstructions_get_least_width (self);
 
   self->n_shown = self->n;
-  choose_bands (self, room, height);
+  reconstructions_choose_bands (self, room, height);
   if (self->tile < TILE_MIN || room / self->n_across < least)
     {
       guint fewest = MIN (FEWEST, (guint) MAX (room / least, 1));
 
       self->n_shown = CLAMP ((guint) (room / MAX (TILE_MIN + BETWEEN, least)),
                              MIN (fewest, self->n), self->n);
-      choose_bands (self, room, height);
+      reconstructions_choose_bands (self, room, height);
     }
   if (focus < self->first)
     self->first = focus;
@@ -146,7 +147,7 @@ choose_shown (HgReconstructions *self, double room, double height)
 }
 
 static void
-place_column (HgReconstructions *self, guint index, double step)
+reconstructions_place_column (HgReconstructions *self, guint index, double step)
 {
   GtkWidget *column = self->columns->pdata[index];
   gboolean shown = index >= self->first && index < self->first + self->n_shown;
@@ -165,7 +166,7 @@ place_column (HgReconstructions *self, guint index, double step)
 }
 
 static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
+reconstructions_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
   double room = width - hg_reconstructions_get_label_width (self) - 2 * MARGIN;
@@ -173,29 +174,29 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
   if (self->n == 0)
     return;
-  choose_shown (self, room, height - FOOT);
+  reconstructions_choose_shown (self, room, height - FOOT);
   self->gap = HG_SAMPLE_GAP;
   left = height - FOOT - (int) self->bands * hg_reconstructions_get_band_height (self);
   self->gap += CLAMP (left / (3 * (int) self->bands), 0, GAP_MAX - self->gap);
   for (guint i = 0; i < self->n; i++)
-    place_column (self, i, get_column_width (self, room));
+    reconstructions_place_column (self, i, reconstructions_get_column_width (self, room));
 }
 
 static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
+reconstructions_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 140 : 340;
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? 280 : 560;
 }
 
 static gboolean
-find_column (GtkEventController *controller, HgReconstructions **self, guint *index)
+reconstructions_find_column (GtkEventController *controller, HgReconstructions **self, guint *index)
 {
   GtkWidget *column = gtk_event_controller_get_widget (controller);
 
@@ -205,7 +206,7 @@ find_column (GtkEventController *controller, HgReconstructions **self, guint *in
 
 /* What is under the pointer is followed while it is there. */
 static void
-hover (HgReconstructions *self, int index)
+reconstructions_hover (HgReconstructions *self, int index)
 {
   if (index == self->hovered)
     return;
@@ -214,53 +215,53 @@ hover (HgReconstructions *self, int index)
 }
 
 static void
-moved_cb (HgReconstructions *self, double x, double y)
+reconstructions_moved_cb (HgReconstructions *self, double x, double y)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkWidget *under = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
   guint index;
 
   if (under != widget && under != NULL && g_ptr_array_find (self->columns, under, &index))
-    hover (self, (int) index);
+    reconstructions_hover (self, (int) index);
   else
-    hover (self, -1);
+    reconstructions_hover (self, -1);
 }
 
 static void
-left_cb (HgReconstructions *self)
+reconstructions_left_cb (HgReconstructions *self)
 {
-  hover (self, -1);
+  reconstructions_hover (self, -1);
 }
 
 /* A click, or the focus of the keyboard, stays. */
 static void
-pin (GtkEventController *controller)
+reconstructions_pin (GtkEventController *controller)
 {
   HgReconstructions *self;
   guint index;
 
-  if (!find_column (controller, &self, &index))
+  if (!reconstructions_find_column (controller, &self, &index))
     return;
   self->pinned = index;
   hg_workspace_set_focus (self->workspace, index);
 }
 
 static void
-pressed_cb (GtkEventController *controller)
+reconstructions_pressed_cb (GtkEventController *controller)
 {
   gtk_widget_grab_focus (gtk_event_controller_get_widget (controller));
-  pin (controller);
+  reconstructions_pin (controller);
 }
 
 static void
-add_column (HgReconstructions *self)
+reconstructions_add_column (HgReconstructions *self)
 {
   GtkWidget *column = hg_sample_column_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect (focus, "enter", G_CALLBACK (pin), NULL);
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), NULL);
+  g_signal_connect (focus, "enter", G_CALLBACK (reconstructions_pin), NULL);
+  g_signal_connect (click, "pressed", G_CALLBACK (reconstructions_pressed_cb), NULL);
   gtk_widget_add_controller (column, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (column, focus);
   gtk_widget_set_parent (column, GTK_WIDGET (self));
@@ -268,7 +269,7 @@ add_column (HgReconstructions *self)
 }
 
 static void
-set_count (HgReconstructions *self, guint n)
+reconstructions_set_count (HgReconstructions *self, guint n)
 {
   while (self->columns->len > n)
     {
@@ -276,14 +277,14 @@ set_count (HgReconstructions *self, guint n)
       g_ptr_array_set_size (self->columns, self->columns->len - 1);
     }
   while (self->columns->len < n)
-    add_column (self);
+    reconstructions_add_column (self);
   self->n = n;
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* The samples themselves, read once when others are followed. */
 static void
-read_samples (HgReconstructions *self)
+reconstructions_read_samples (HgReconstructions *self)
 {
   DsSource *source = hg_workspace_get_source (self->workspace);
   DsDataset *samples;
@@ -293,7 +294,7 @@ read_samples (HgReconstructions *self)
   g_clear_pointer (&self->samples, g_free);
   if (source == NULL)
     {
-      set_count (self, 0);
+      reconstructions_set_count (self, 0);
       return;
     }
   samples = ds_source_get_validation (source);
@@ -302,11 +303,11 @@ read_samples (HgReconstructions *self)
   self->samples = g_new (float, n *size);
   for (guint i = 0; i < n; i++)
     hg_workspace_read_followed (self->workspace, i, self->samples + i * size);
-  set_count (self, n);
+  reconstructions_set_count (self, n);
 }
 
 static double
-find_error (const float *output, const float *input, gsize size)
+reconstructions_find_error (const float *output, const float *input, gsize size)
 {
   double sum = 0;
 
@@ -331,7 +332,7 @@ hg_reconstructions_find_probe (HgReconstructions *self)
 }
 
 static void
-measure_errors (HgReconstructions *self, const WbProbe *probe)
+reconstructions_measure_errors (HgReconstructions *self, const WbProbe *probe)
 {
   gsize size = ae_shape_size (&self->shape);
 
@@ -339,13 +340,13 @@ measure_errors (HgReconstructions *self, const WbProbe *probe)
     {
       const float *sample = self->samples + i * size;
 
-      self->errors[i] = find_error (probe->outputs + i * size, sample, size);
-      self->noises[i] = find_error (probe->inputs + i * size, sample, size);
+      self->errors[i] = reconstructions_find_error (probe->outputs + i * size, sample, size);
+      self->noises[i] = reconstructions_find_error (probe->inputs + i * size, sample, size);
     }
 }
 
 static char *
-format_error (const HgReconstructions *self, guint index)
+reconstructions_format_error (const HgReconstructions *self, guint index)
 {
   double error = self->errors[index];
 
@@ -356,7 +357,7 @@ format_error (const HgReconstructions *self, guint index)
 
 /* "Test image 2, class 7, error 0.013" */
 static char *
-name_column (HgReconstructions *self, guint index, const char *number)
+reconstructions_name_column (HgReconstructions *self, guint index, const char *number)
 {
   g_autofree char *sample = hg_workspace_name_followed (self->workspace, index);
 
@@ -366,12 +367,15 @@ name_column (HgReconstructions *self, guint index, const char *number)
 }
 
 static void
-show_column (HgReconstructions *self, guint index, const WbProbe *probe, guint worst)
+reconstructions_show_column (HgReconstructions *self,
+                             guint index,
+                             const WbProbe *probe,
+                             guint worst)
 {
   gsize size = ae_shape_size (&self->shape);
   const float *output = self->has_outputs ? probe->outputs + index * size : NULL;
-  g_autofree char *number = self->has_outputs ? format_error (self, index) : NULL;
-  g_autofree char *name = name_column (self, index, number);
+  g_autofree char *number = self->has_outputs ? reconstructions_format_error (self, index) : NULL;
+  g_autofree char *name = reconstructions_name_column (self, index, number);
   HgSampleFace face = {
     .shape = &self->shape,
     .tiles = { self->samples + index * size, output },
@@ -392,7 +396,7 @@ show_column (HgReconstructions *self, guint index, const WbProbe *probe, guint w
 }
 
 static void
-show_samples (HgReconstructions *self, const WbProbe *probe)
+reconstructions_show_samples (HgReconstructions *self, const WbProbe *probe)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   guint worst;
@@ -400,31 +404,32 @@ show_samples (HgReconstructions *self, const WbProbe *probe)
   self->has_outputs = probe != NULL && snapshot->step > 0;
   self->noisy = wb_document_get_recipe (hg_workspace_get_document (self->workspace))->corruption
                 != AE_CORRUPTION_NONE;
-  measure_errors (self, probe);
+  reconstructions_measure_errors (self, probe);
   worst = self->first + wb_image_grid_find_worst (self->errors + self->first, self->n_shown);
   for (guint i = 0; i < self->n; i++)
-    show_column (self, i, probe, worst);
+    reconstructions_show_column (self, i, probe, worst);
 }
 
 static gboolean
-refresh_cb (gpointer data)
+reconstructions_refresh_cb (gpointer data)
 {
   HgReconstructions *self = data;
 
   self->timeout = 0;
-  update (self);
+  reconstructions_update (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-update_later (HgReconstructions *self, gint64 wait_usec)
+reconstructions_update_later (HgReconstructions *self, gint64 wait_usec)
 {
   if (self->timeout == 0)
-    self->timeout = g_timeout_add ((guint) (wait_usec / 1000 + 1), refresh_cb, self);
+    self->timeout = g_timeout_add ((guint) (wait_usec / 1000 + 1), reconstructions_refresh_cb,
+                                   self);
 }
 
 static void
-update (HgReconstructions *self)
+reconstructions_update (HgReconstructions *self)
 {
   gint64 now = g_get_monotonic_time ();
   gint64 wait = self->time + REFRESH_USEC - now;
@@ -433,11 +438,11 @@ update (HgReconstructions *self)
     return;
   if (wait > 0)
     {
-      update_later (self, wait);
+      reconstructions_update_later (self, wait);
       return;
     }
   self->time = now;
-  show_samples (self, hg_reconstructions_find_probe (self));
+  reconstructions_show_samples (self, hg_reconstructions_find_probe (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -447,38 +452,38 @@ reconstructions_changed_cb (gpointer widget, guint changes)
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
 
   if (changes & (HG_CHANGED_DATA | HG_CHANGED_FOLLOWED))
-    read_samples (self);
+    reconstructions_read_samples (self);
   if ((changes & HG_CHANGED_FOLLOWED)
       && (int) hg_workspace_get_focus (self->workspace) != self->hovered)
     self->pinned = hg_workspace_get_focus (self->workspace);
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
     self->time = 0;
   if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
-    update (self);
+    reconstructions_update (self);
   else if (changes & HG_CHANGED_MODEL)
-    update_later (self, FRAME_USEC); /* The frame after the edit's has more time. */
+    reconstructions_update_later (self, FRAME_USEC); /* The frame after the edit's has more time. */
 }
 
 static void
-restyle (HgReconstructions *self)
+reconstructions_restyle (HgReconstructions *self)
 {
   self->time = 0;
-  update (self);
+  reconstructions_update (self);
 }
 
 static void
-dispose (GObject *object)
+reconstructions_dispose (GObject *object)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
-  set_count (self, 0);
+  reconstructions_set_count (self, 0);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (hg_reconstructions_parent_class)->dispose (object);
 }
 
 static void
-finalize (GObject *object)
+reconstructions_finalize (GObject *object)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (object);
 
@@ -492,11 +497,11 @@ hg_reconstructions_class_init (HgReconstructionsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->snapshot = snapshot;
-  widget_class->size_allocate = size_allocate;
-  widget_class->measure = measure;
+  G_OBJECT_CLASS (klass)->dispose = reconstructions_dispose;
+  G_OBJECT_CLASS (klass)->finalize = reconstructions_finalize;
+  widget_class->snapshot = reconstructions_snapshot;
+  widget_class->size_allocate = reconstructions_size_allocate;
+  widget_class->measure = reconstructions_measure;
   gtk_widget_class_set_css_name (widget_class, "reconstructions");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "win.shuffle", NULL);
@@ -508,14 +513,14 @@ hg_reconstructions_init (HgReconstructions *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (reconstructions_moved_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (reconstructions_left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   self->columns = g_ptr_array_new ();
   self->hovered = -1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Reconstructions"), -1);
-  hg_figure_style_watch (self, G_CALLBACK (restyle));
+  hg_figure_style_watch (self, G_CALLBACK (reconstructions_restyle));
 }
 
 void

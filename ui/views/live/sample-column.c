@@ -37,14 +37,14 @@ struct _HgSampleColumn
 G_DEFINE_FINAL_TYPE (HgSampleColumn, hg_sample_column, HG_TYPE_FIGURE_WIDGET)
 
 static double
-row_top (HgSampleColumn *self, guint row)
+sample_column_row_top (HgSampleColumn *self, guint row)
 {
   return HG_SAMPLE_TOP + row * (self->tile + self->gap);
 }
 
 /* The lines of a series have all the width that there is. */
 static double
-get_tile_width (HgSampleColumn *self)
+sample_column_get_tile_width (HgSampleColumn *self)
 {
   if (wb_picture_get_kind (&self->shape) == WB_PICTURE_SERIES)
     return MAX (gtk_widget_get_width (GTK_WIDGET (self)) - CHART_GAP, self->tile);
@@ -52,15 +52,15 @@ get_tile_width (HgSampleColumn *self)
 }
 
 static void
-draw_tile (HgSampleColumn *self,
-           cairo_t *cr,
-           guint row,
-           const WbPicture *picture,
-           const WbStyle *style)
+sample_column_draw_tile (HgSampleColumn *self,
+                         cairo_t *cr,
+                         guint row,
+                         const WbPicture *picture,
+                         const WbStyle *style)
 {
-  double tile = self->tile, wide = get_tile_width (self);
+  double tile = self->tile, wide = sample_column_get_tile_width (self);
   double x = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - wide) / 2);
-  double y = row_top (self, row);
+  double y = sample_column_row_top (self, row);
 
   wb_mark_rounded (cr, x + .5, y + .5, wide - 1, tile - 1, tile >= 48 ? 6 : 4);
   if (picture == NULL)
@@ -81,46 +81,47 @@ draw_tile (HgSampleColumn *self,
 }
 
 static void
-begin_number (HgSampleColumn *self, WbText *text, cairo_t *cr, const WbStyle *style)
+sample_column_begin_number (HgSampleColumn *self, WbText *text, cairo_t *cr, const WbStyle *style)
 {
   wb_text_init (text, cr, style);
   wb_text_set_font (text, self->tile < 44 ? WB_TEXT_MIN : WB_TEXT_CAPTION, self->worst);
 }
 
 static void
-draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
+sample_column_draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 {
   g_auto (WbText) text;
 
-  begin_number (self, &text, cr, style);
+  sample_column_begin_number (self, &text, cr, style);
   wb_text_draw (&text, self->number, gtk_widget_get_width (GTK_WIDGET (self)) / 2.,
-                row_top (self, 3) + HG_SAMPLE_NUMBER / 2. - 4, .5,
+                sample_column_row_top (self, 3) + HG_SAMPLE_NUMBER / 2. - 4, .5,
                 self->worst ? &style->amber_text : &style->dim);
 }
 
 /* Around tile and number, with air on both sides. */
 static double
-find_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
+sample_column_find_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 {
-  double width = get_tile_width (self) + 6;
+  double width = sample_column_get_tile_width (self) + 6;
   g_auto (WbText) text;
 
-  begin_number (self, &text, cr, style);
+  sample_column_begin_number (self, &text, cr, style);
   if (self->number != NULL)
     width = MAX (width, wb_text_width (&text, self->number) + 2 * NUMBER_AIR);
   return MIN (width, gtk_widget_get_width (GTK_WIDGET (self)) - 2);
 }
 
 static void
-draw_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
+sample_column_draw_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   double w;
 
   if (!self->selected)
     return;
-  w = find_outline (self, cr, style);
-  wb_mark_rounded (cr, (width - w) / 2, 1, w, row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
+  w = sample_column_find_outline (self, cr, style);
+  wb_mark_rounded (cr, (width - w) / 2, 1, w,
+                   sample_column_row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
   wb_colour_set (&style->accent, cr);
   cairo_set_line_width (cr, 2);
   cairo_stroke (cr);
@@ -143,24 +144,28 @@ sample_column_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
         picture = (WbPicture) { self->tiles[i], self->difference_shape, WB_MAP_ERROR, -1, 1 };
       else if (i == (self->compared ? 1 : 2))
         picture.reference = self->tiles[0];
-      draw_tile (self, cr, i, self->has_tile[i] ? &picture : NULL, &style);
+      sample_column_draw_tile (self, cr, i, self->has_tile[i] ? &picture : NULL, &style);
     }
   if (self->number != NULL)
-    draw_number (self, cr, &style);
-  draw_outline (self, cr, &style);
+    sample_column_draw_number (self, cr, &style);
+  sample_column_draw_outline (self, cr, &style);
 }
 
 /* Asked for when the pointer rests here: a tooltip that is set has GTK ask the
  * display for the pointer, ten columns fifteen times a second. */
 static gboolean
-query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+sample_column_query_tooltip (GtkWidget *widget,
+                             int x,
+                             int y,
+                             gboolean keyboard,
+                             GtkTooltip *tooltip)
 {
   gtk_tooltip_set_text (tooltip, HG_SAMPLE_COLUMN (widget)->name);
   return TRUE;
 }
 
 static void
-finalize (GObject *object)
+sample_column_finalize (GObject *object)
 {
   HgSampleColumn *self = HG_SAMPLE_COLUMN (object);
 
@@ -176,9 +181,9 @@ hg_sample_column_class_init (HgSampleColumnClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->finalize = sample_column_finalize;
   HG_FIGURE_WIDGET_CLASS (klass)->draw = sample_column_draw;
-  widget_class->query_tooltip = query_tooltip;
+  widget_class->query_tooltip = sample_column_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "sample");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
@@ -197,7 +202,7 @@ hg_sample_column_new (void)
 }
 
 static void
-make_room (HgSampleColumn *self, gsize size)
+sample_column_make_room (HgSampleColumn *self, gsize size)
 {
   if (self->size == size)
     return;
@@ -212,7 +217,7 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
   gsize size = ae_shape_size (face->shape);
   g_autofree char *series = hg_format_series (face->shape);
 
-  make_room (self, size);
+  sample_column_make_room (self, size);
   self->shape = *face->shape;
   for (guint i = 0; i < 3; i++)
     {

@@ -35,13 +35,13 @@ struct _HgScrubber
 G_DEFINE_FINAL_TYPE (HgScrubber, hg_scrubber, HG_TYPE_FIGURE_WIDGET)
 
 static int
-get_height (const HgScrubber *self)
+scrubber_get_height (const HgScrubber *self)
 {
   return self->loss != NULL ? HEIGHT : OWN_HEIGHT;
 }
 
 static void
-find_axis (HgScrubber *self, WbAxis *axis)
+scrubber_find_axis (HgScrubber *self, WbAxis *axis)
 {
   const WbSnapshot *newest = hg_workspace_get_newest (self->workspace);
 
@@ -58,13 +58,13 @@ find_axis (HgScrubber *self, WbAxis *axis)
 }
 
 static double
-find_x (HgScrubber *self, const WbAxis *axis, guint64 step)
+scrubber_find_x (HgScrubber *self, const WbAxis *axis, guint64 step)
 {
   return wb_axis_to_pixel (axis, hg_workspace_step_to_epoch (self->workspace, step));
 }
 
 static void
-draw_track (cairo_t *cr, double from, double to, double y, const WbColour *colour)
+scrubber_draw_track (cairo_t *cr, double from, double to, double y, const WbColour *colour)
 {
   if (!(to > from))
     return;
@@ -77,13 +77,17 @@ draw_track (cairo_t *cr, double from, double to, double y, const WbColour *colou
 }
 
 static void
-draw_kept (HgScrubber *self, cairo_t *cr, const WbAxis *axis, double y, const WbStyle *style)
+scrubber_draw_kept (HgScrubber *self,
+                    cairo_t *cr,
+                    const WbAxis *axis,
+                    double y,
+                    const WbStyle *style)
 {
   cairo_set_line_width (cr, 1);
   wb_colour_set (&style->dim, cr);
   for (guint i = 0; i < self->kept->len; i++)
     {
-      double x = floor (find_x (self, axis, g_array_index (self->kept, guint64, i))) + .5;
+      double x = floor (scrubber_find_x (self, axis, g_array_index (self->kept, guint64, i))) + .5;
 
       if (x < axis->start || x > axis->end)
         continue;
@@ -94,7 +98,7 @@ draw_kept (HgScrubber *self, cairo_t *cr, const WbAxis *axis, double y, const Wb
 }
 
 static void
-draw_dot (cairo_t *cr, double x, double y, double radius, const WbColour *colour)
+scrubber_draw_dot (cairo_t *cr, double x, double y, double radius, const WbColour *colour)
 {
   wb_colour_set (colour, cr);
   cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
@@ -102,18 +106,22 @@ draw_dot (cairo_t *cr, double x, double y, double radius, const WbColour *colour
 }
 
 static void
-draw_knob (cairo_t *cr, double x, double y, const WbColour *colour, const WbStyle *style)
+scrubber_draw_knob (cairo_t *cr, double x, double y, const WbColour *colour, const WbStyle *style)
 {
   WbColour shade = wb_colour (0, style->dark ? .5 : .2);
   WbColour white = wb_colour (0xffffff, 1);
 
-  draw_dot (cr, x, y + 1, KNOB + .5, &shade);
-  draw_dot (cr, x, y, KNOB, &white);
-  draw_dot (cr, x, y, KNOB - 4, colour);
+  scrubber_draw_dot (cr, x, y + 1, KNOB + .5, &shade);
+  scrubber_draw_dot (cr, x, y, KNOB, &white);
+  scrubber_draw_dot (cr, x, y, KNOB - 4, colour);
 }
 
 static void
-draw_words (HgScrubber *self, cairo_t *cr, const WbAxis *axis, double y, const WbStyle *style)
+scrubber_draw_words (HgScrubber *self,
+                     cairo_t *cr,
+                     const WbAxis *axis,
+                     double y,
+                     const WbStyle *style)
 {
   char number[WB_NUMBER_SIZE];
   guint64 best;
@@ -128,15 +136,15 @@ draw_words (HgScrubber *self, cairo_t *cr, const WbAxis *axis, double y, const W
                     &style->dim);
     }
   if (hg_workspace_get_best_step (self->workspace, &best))
-    wb_text_draw (&text, _ ("best"), find_x (self, axis, best), y - 13, 0.5, &style->good);
+    wb_text_draw (&text, _ ("best"), scrubber_find_x (self, axis, best), y - 13, 0.5, &style->good);
   wb_text_clear (&text);
 }
 
 static void
-scrubber_draw_track (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
+scrubber_draw_moments (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  double y = floor (get_height (self) / 2.) - 2, end, x;
+  double y = floor (scrubber_get_height (self) / 2.) - 2, end, x;
   guint64 step, first;
   gboolean past = hg_workspace_get_visited_step (self->workspace, &step);
   gboolean can = hg_workspace_get_first_step (self->workspace, &first);
@@ -144,23 +152,23 @@ scrubber_draw_track (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
   WbStyle style;
 
   hg_figure_style_init (&style, widget);
-  draw_track (cr, axis->start, axis->end, y, &style.grid);
+  scrubber_draw_track (cr, axis->start, axis->end, y, &style.grid);
   if (!can)
     return;
   colour = past ? style.amber_text : style.training;
   done = wb_colour_mix (&style.grid, &style.dim, .5);
-  end = CLAMP (find_x (self, axis, hg_workspace_get_newest (self->workspace)->step), axis->start,
-               axis->end);
-  x = find_x (self, axis, hg_workspace_get_shown_step (self->workspace));
-  draw_track (cr, axis->start, end, y, &done);
-  draw_track (cr, axis->start, CLAMP (x, axis->start, axis->end), y, &colour);
-  draw_kept (self, cr, axis, y, &style);
+  end = CLAMP (scrubber_find_x (self, axis, hg_workspace_get_newest (self->workspace)->step),
+               axis->start, axis->end);
+  x = scrubber_find_x (self, axis, hg_workspace_get_shown_step (self->workspace));
+  scrubber_draw_track (cr, axis->start, end, y, &done);
+  scrubber_draw_track (cr, axis->start, CLAMP (x, axis->start, axis->end), y, &colour);
+  scrubber_draw_kept (self, cr, axis, y, &style);
   if (self->loss == NULL)
-    draw_words (self, cr, axis, y, &style);
+    scrubber_draw_words (self, cr, axis, y, &style);
   if (hg_workspace_get_best_step (self->workspace, &step))
-    draw_dot (cr, find_x (self, axis, step), y, 3.5, &style.good);
+    scrubber_draw_dot (cr, scrubber_find_x (self, axis, step), y, 3.5, &style.good);
   if (x >= axis->start - 1 && x <= axis->end + 1)
-    draw_knob (cr, x, y, &colour, &style);
+    scrubber_draw_knob (cr, x, y, &colour, &style);
 }
 
 static void
@@ -171,8 +179,8 @@ scrubber_draw (GtkWidget *widget, cairo_t *cr, double width, double height)
 
   if (self->workspace == NULL || width < 60)
     return;
-  find_axis (self, &axis);
-  scrubber_draw_track (self, cr, &axis);
+  scrubber_find_axis (self, &axis);
+  scrubber_draw_moments (self, cr, &axis);
 }
 
 static void
@@ -184,13 +192,14 @@ scrubber_measure (GtkWidget *widget,
                   int *minimum_baseline,
                   int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? get_height (HG_SCRUBBER (widget))
-                                                                : 100;
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL
+                          ? scrubber_get_height (HG_SCRUBBER (widget))
+                          : 100;
 }
 
 /* "Epoch 12.4 of 50, step 5,100" */
 static char *
-describe (HgScrubber *self)
+scrubber_describe (HgScrubber *self)
 {
   guint64 step = hg_workspace_get_shown_step (self->workspace);
   const WbSnapshot *newest = hg_workspace_get_newest (self->workspace);
@@ -203,9 +212,9 @@ describe (HgScrubber *self)
 }
 
 static void
-name (HgScrubber *self)
+scrubber_name (HgScrubber *self)
 {
-  g_autofree char *text = describe (self);
+  g_autofree char *text = scrubber_describe (self);
   guint64 first;
   gboolean can = hg_workspace_get_first_step (self->workspace, &first);
   const WbSnapshot *newest = hg_workspace_get_newest (self->workspace);
@@ -221,7 +230,7 @@ name (HgScrubber *self)
 
 /* What is kept, how much room that takes, and where. */
 static void
-say_what_is_kept (HgScrubber *self)
+scrubber_say_what_is_kept (HgScrubber *self)
 {
   WbKeyFramesState state = wb_session_get_moments (hg_workspace_get_session (self->workspace));
   guint64 step;
@@ -248,7 +257,7 @@ say_what_is_kept (HgScrubber *self)
 }
 
 static void
-refresh (HgScrubber *self)
+scrubber_refresh (HgScrubber *self)
 {
   gint64 now = g_get_monotonic_time ();
 
@@ -258,25 +267,25 @@ refresh (HgScrubber *self)
       self->refreshed_usec = now;
       g_array_unref (self->kept);
       self->kept = wb_session_list_moments (hg_workspace_get_session (self->workspace));
-      say_what_is_kept (self);
+      scrubber_say_what_is_kept (self);
     }
-  name (self);
+  scrubber_name (self);
   hg_figure_widget_redraw (self);
 }
 
 static void
-workspace_changed_cb (gpointer widget, guint changes)
+scrubber_workspace_changed_cb (gpointer widget, guint changes)
 {
   if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_MOMENT))
-    refresh (widget);
+    scrubber_refresh (widget);
 }
 
 static void
-go_to_pixel (HgScrubber *self, double x)
+scrubber_go_to_pixel (HgScrubber *self, double x)
 {
   WbAxis axis;
 
-  find_axis (self, &axis);
+  scrubber_find_axis (self, &axis);
   hg_workspace_visit (self->workspace,
                       x >= axis.end ? G_MAXUINT64
                                     : hg_workspace_epoch_to_step (self->workspace,
@@ -284,22 +293,22 @@ go_to_pixel (HgScrubber *self, double x)
 }
 
 static void
-grabbed_cb (HgScrubber *self, double x)
+scrubber_grabbed_cb (HgScrubber *self, double x)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->grabbed_x = x;
-  go_to_pixel (self, x);
+  scrubber_go_to_pixel (self, x);
 }
 
 static void
-dragged_cb (HgScrubber *self, double dx)
+scrubber_dragged_cb (HgScrubber *self, double dx)
 {
-  go_to_pixel (self, self->grabbed_x + dx);
+  scrubber_go_to_pixel (self, self->grabbed_x + dx);
 }
 
 /* By so many steps, to either side. */
 static void
-move (HgScrubber *self, gboolean later, guint64 by)
+scrubber_move (HgScrubber *self, gboolean later, guint64 by)
 {
   guint64 shown = hg_workspace_get_shown_step (self->workspace);
 
@@ -307,16 +316,16 @@ move (HgScrubber *self, gboolean later, guint64 by)
 }
 
 static gboolean
-key_pressed_cb (HgScrubber *self, guint key, guint code, GdkModifierType modifiers)
+scrubber_key_pressed_cb (HgScrubber *self, guint key, guint code, GdkModifierType modifiers)
 {
   const WbSnapshot *newest = hg_workspace_get_newest (self->workspace);
 
   if (newest == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)))
     return FALSE;
   if (key == GDK_KEY_Left || key == GDK_KEY_Right)
-    move (self, key == GDK_KEY_Right, 1);
+    scrubber_move (self, key == GDK_KEY_Right, 1);
   else if (key == GDK_KEY_Page_Up || key == GDK_KEY_Page_Down)
-    move (self, key == GDK_KEY_Page_Down, MAX (newest->steps_per_epoch, 1));
+    scrubber_move (self, key == GDK_KEY_Page_Down, MAX (newest->steps_per_epoch, 1));
   else if (key == GDK_KEY_Home)
     hg_workspace_visit (self->workspace, 0);
   else if (key == GDK_KEY_End || key == GDK_KEY_Escape)
@@ -327,7 +336,7 @@ key_pressed_cb (HgScrubber *self, guint key, guint code, GdkModifierType modifie
 }
 
 static void
-dispose (GObject *object)
+scrubber_dispose (GObject *object)
 {
   HgScrubber *self = HG_SCRUBBER (object);
 
@@ -337,7 +346,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+scrubber_finalize (GObject *object)
 {
   g_array_unref (HG_SCRUBBER (object)->kept);
   G_OBJECT_CLASS (hg_scrubber_parent_class)->finalize (object);
@@ -348,8 +357,8 @@ hg_scrubber_class_init (HgScrubberClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->dispose = scrubber_dispose;
+  G_OBJECT_CLASS (klass)->finalize = scrubber_finalize;
   HG_FIGURE_WIDGET_CLASS (klass)->draw = scrubber_draw;
   widget_class->measure = scrubber_measure;
   gtk_widget_class_set_css_name (widget_class, "scrubber");
@@ -366,9 +375,9 @@ hg_scrubber_init (HgScrubber *self)
   self->kept = g_array_new (FALSE, FALSE, sizeof (guint64));
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_sensitive (widget, FALSE);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (grabbed_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (dragged_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (scrubber_grabbed_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (scrubber_dragged_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (scrubber_key_pressed_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, keys);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -380,5 +389,5 @@ hg_scrubber_set_workspace (HgScrubber *self, HgLossView *loss, HgWorkspace *work
 {
   g_set_object (&self->loss, loss);
   g_set_object (&self->workspace, workspace);
-  hg_view_watch (GTK_WIDGET (self), workspace, workspace_changed_cb);
+  hg_view_watch (GTK_WIDGET (self), workspace, scrubber_workspace_changed_cb);
 }

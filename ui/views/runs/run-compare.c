@@ -73,7 +73,7 @@ run_compare_find_block (HgRunCompare *self)
 }
 
 static void
-draw_errors (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+run_compare_draw_errors (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   HgRunCompare *self = data;
   g_autoptr (GPtrArray) class_errors = g_ptr_array_new_with_free_func (g_free);
@@ -138,13 +138,13 @@ run_compare_update (HgRunCompare *self)
 }
 
 static void
-found_cb (gpointer data)
+run_compare_found_cb (gpointer data)
 {
   run_compare_update (data);
 }
 
 static void
-samples_changed_cb (HgRunCompare *self)
+run_compare_samples_changed_cb (HgRunCompare *self)
 {
   HgRunSamples samples = (HgRunSamples) gtk_drop_down_get_selected (self->samples);
 
@@ -156,7 +156,7 @@ samples_changed_cb (HgRunCompare *self)
 }
 
 static void
-shuffle_cb (HgRunCompare *self)
+run_compare_shuffle_cb (HgRunCompare *self)
 {
   hg_run_results_shuffle (self->comparison.results);
   run_compare_update (self);
@@ -192,7 +192,7 @@ hg_run_compare_set_runs (HgRunCompare *self, const GPtrArray *items, gpointer se
 }
 
 static void
-changed_cb (gpointer widget, guint changes)
+run_compare_changed_cb (gpointer widget, guint changes)
 {
   HgRunCompare *self = HG_RUN_COMPARE (widget);
 
@@ -209,18 +209,19 @@ hg_run_compare_set_workspace (HgRunCompare *self, HgWorkspace *workspace)
   HgRunComparison *comparison = &self->comparison;
 
   comparison->workspace = g_object_ref (workspace);
-  comparison->results = hg_run_results_new (workspace, found_cb, self);
+  comparison->results = hg_run_results_new (workspace, run_compare_found_cb, self);
   self->images = hg_run_images_new (comparison);
   self->wipe = hg_run_wipe_new (comparison);
   self->errors = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG,
                                "content-height", ERRORS_HEIGHT, NULL);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->errors), draw_errors, self, NULL);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->errors), run_compare_draw_errors, self,
+                                  NULL);
   hg_figure_style_watch (self->errors, G_CALLBACK (gtk_widget_queue_draw));
   gtk_scrolled_window_set_child (self->images_page, self->images);
   adw_bin_set_child (self->wipe_page, self->wipe);
   adw_bin_set_child (self->errors_page, self->errors);
   run_compare_title (self);
-  hg_view_watch (GTK_WIDGET (self), workspace, changed_cb);
+  hg_view_watch (GTK_WIDGET (self), workspace, run_compare_changed_cb);
 }
 
 gboolean
@@ -274,8 +275,8 @@ hg_run_compare_class_init (HgRunCompareClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgRunCompare, images_page);
   gtk_widget_class_bind_template_child (widget_class, HgRunCompare, wipe_page);
   gtk_widget_class_bind_template_child (widget_class, HgRunCompare, errors_page);
-  gtk_widget_class_bind_template_callback (widget_class, samples_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, shuffle_cb);
+  gtk_widget_class_bind_template_callback (widget_class, run_compare_samples_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, run_compare_shuffle_cb);
 }
 
 static void

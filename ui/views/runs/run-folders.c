@@ -51,7 +51,7 @@ run_folders_show (HgRunFolders *self, const char *folder, gboolean starred)
 }
 
 static void
-toggled_cb (HgRunFolders *self, GtkCheckButton *choice)
+run_folders_toggled_cb (HgRunFolders *self, GtkCheckButton *choice)
 {
   if (gtk_check_button_get_active (choice))
     run_folders_show (self, g_object_get_data (G_OBJECT (choice), "folder"),
@@ -72,13 +72,14 @@ run_folders_add (HgRunFolders *self,
   g_object_set_data (G_OBJECT (choice), "starred", GINT_TO_POINTER (starred));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (choice),
                                g_strcmp0 (folder, self->folder) == 0 && starred == self->starred);
-  g_signal_connect_object (choice, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (choice, "toggled", G_CALLBACK (run_folders_toggled_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->choices), choice);
   return GTK_CHECK_BUTTON (choice);
 }
 
 static void
-shown_cb (HgRunFolders *self)
+run_folders_shown_cb (HgRunFolders *self)
 {
   GtkWidget *child;
   GtkCheckButton *group;
@@ -93,7 +94,7 @@ shown_cb (HgRunFolders *self)
 }
 
 static void
-move_cb (HgRunFolders *self)
+run_folders_move_cb (HgRunFolders *self)
 {
   g_autofree char *name = g_strstrip (
     g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
@@ -105,7 +106,7 @@ move_cb (HgRunFolders *self)
 }
 
 static int
-compare_names (gconstpointer a, gconstpointer b)
+run_folders_compare_names (gconstpointer a, gconstpointer b)
 {
   return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
 }
@@ -126,7 +127,7 @@ hg_run_folders_set_runs (HgRunFolders *self, const GPtrArray *runs)
   if (self->folder != NULL
       && !g_ptr_array_find_with_equal_func (self->names, self->folder, g_str_equal, NULL))
     g_ptr_array_add (self->names, g_strdup (self->folder));
-  g_ptr_array_sort (self->names, compare_names);
+  g_ptr_array_sort (self->names, run_folders_compare_names);
 }
 
 void
@@ -202,8 +203,10 @@ run_folders_make_page (HgRunFolders *self)
                                   "theirs"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->move), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Move the selected runs"), -1);
-  g_signal_connect_object (self->entry, "activate", G_CALLBACK (move_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->move, "clicked", G_CALLBACK (move_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (run_folders_move_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->move, "clicked", G_CALLBACK (run_folders_move_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (row), self->entry);
   gtk_box_append (GTK_BOX (row), self->move);
   gtk_box_append (GTK_BOX (box), scroller);
@@ -219,7 +222,8 @@ hg_run_folders_init (HgRunFolders *self)
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   self->popover = gtk_popover_new ();
   gtk_popover_set_child (GTK_POPOVER (self->popover), run_folders_make_page (self));
-  g_signal_connect_object (self->popover, "show", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->popover, "show", G_CALLBACK (run_folders_shown_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_menu_button_set_icon_name (self->button, "folder-symbolic");
   gtk_menu_button_set_popover (self->button, self->popover);
   gtk_widget_set_valign (GTK_WIDGET (self->button), GTK_ALIGN_CENTER);

@@ -38,7 +38,7 @@ run_moment_forget (HgRunMoment *self)
 }
 
 static void
-came_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
+run_moment_came_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 {
   HgRunMoment *self = data;
   guint64 asked = self->asked;
@@ -63,7 +63,8 @@ run_moment_update (HgRunMoment *self)
     {
       self->asked = step;
       self->waiting = TRUE;
-      wb_session_request_visited (hg_workspace_get_session (self->workspace), came_cb, self);
+      wb_session_request_visited (hg_workspace_get_session (self->workspace), run_moment_came_cb,
+                                  self);
     }
   if (past)
     return;
@@ -89,7 +90,7 @@ run_moment_show_words (HgRunMoment *self)
 }
 
 static void
-changed_cb (gpointer widget, guint changes)
+run_moment_changed_cb (gpointer widget, guint changes)
 {
   if ((changes & (HG_CHANGED_MOMENT | HG_CHANGED_SNAPSHOT)) == 0)
     return;
@@ -98,7 +99,7 @@ changed_cb (gpointer widget, guint changes)
 }
 
 static void
-play_changed_cb (HgRunMoment *self)
+run_moment_play_changed_cb (HgRunMoment *self)
 {
   gtk_button_set_icon_name (GTK_BUTTON (self->play), gtk_toggle_button_get_active (self->play)
                                                        ? "media-playback-pause-symbolic"
@@ -183,7 +184,7 @@ hg_run_moment_class_init (HgRunMomentClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgRunMoment, epoch);
   gtk_widget_class_bind_template_child (widget_class, HgRunMoment, step);
   gtk_widget_class_bind_template_child (widget_class, HgRunMoment, scrubber);
-  gtk_widget_class_bind_template_callback (widget_class, play_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, run_moment_play_changed_cb);
 }
 
 static void
@@ -203,5 +204,5 @@ hg_run_moment_set_workspace (HgRunMoment *self,
   self->func = func;
   self->data = data;
   hg_scrubber_set_workspace (self->scrubber, NULL, workspace);
-  hg_view_watch (GTK_WIDGET (self), workspace, changed_cb);
+  hg_view_watch (GTK_WIDGET (self), workspace, run_moment_changed_cb);
 }

@@ -113,7 +113,7 @@ hg_run_plot_set_moment (HgRunPlot *self, HgWorkspace *workspace)
 
 /* In an epoch. Older files say how many steps there were. */
 static guint64
-count_samples (const WbRunRecord *run)
+run_plot_count_samples (const WbRunRecord *run)
 {
   guint n;
   const WbEpochRow *rows = wb_history_get_epochs (run->history, &n);
@@ -133,7 +133,7 @@ hg_run_plot_set_runs (HgRunPlot *self, const GPtrArray *items, gpointer selected
       HgRunItem *item = items->pdata[i];
       const WbRunRecord *run = hg_run_item_get_record (item);
       WbRunCurve curve = { run->name, run->history, hg_run_item_get_colour (item), item == selected,
-                           count_samples (run) };
+                           run_plot_count_samples (run) };
 
       g_ptr_array_add (self->items, g_object_ref (item));
       g_array_append_val (self->curves, curve);

@@ -121,7 +121,7 @@ runs_view_list_ticked (HgRunsView *self)
 }
 
 static gboolean
-fit_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+runs_view_fit_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgRunsView *self = HG_RUNS_VIEW (widget);
 
@@ -135,7 +135,7 @@ static void
 runs_view_fit (HgRunsView *self)
 {
   if (self->fitting == 0)
-    self->fitting = gtk_widget_add_tick_callback (GTK_WIDGET (self), fit_cb, NULL, NULL);
+    self->fitting = gtk_widget_add_tick_callback (GTK_WIDGET (self), runs_view_fit_cb, NULL, NULL);
 }
 
 static void
@@ -220,7 +220,7 @@ runs_view_find_colour (HgRunsView *self, HgRunItem *item)
 }
 
 static void
-ticked_cb (HgRunsView *self, GParamSpec *pspec, HgRunItem *item)
+runs_view_ticked_cb (HgRunsView *self, GParamSpec *pspec, HgRunItem *item)
 {
   if (hg_run_item_get_ticked (item))
     hg_run_item_set_colour (item, runs_view_find_colour (self, item));
@@ -229,7 +229,7 @@ ticked_cb (HgRunsView *self, GParamSpec *pspec, HgRunItem *item)
 }
 
 static void
-selected_cb (HgRunsView *self)
+runs_view_selected_cb (HgRunsView *self)
 {
   if (!self->setting)
     runs_view_compare (self);
@@ -255,7 +255,7 @@ runs_view_make_item (HgRunsView *self, GHashTable *before, WbRunRecord *run, gbo
   else
     {
       item = hg_run_item_new (run);
-      g_signal_connect_object (item, "notify::ticked", G_CALLBACK (ticked_cb), self,
+      g_signal_connect_object (item, "notify::ticked", G_CALLBACK (runs_view_ticked_cb), self,
                                G_CONNECT_SWAPPED);
       hg_run_item_set_ticked (item, live);
     }
@@ -414,7 +414,7 @@ runs_view_changed_cb (gpointer widget, guint changes)
 
 /* The number on the view's tab, seen or not. */
 static void
-document_changed_cb (HgRunsView *self, guint changes)
+runs_view_document_changed_cb (HgRunsView *self, guint changes)
 {
   GtkWidget *stack = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_VIEW_STACK);
   const GPtrArray *runs = runs_view_get_project (self)->runs;
@@ -434,7 +434,7 @@ document_changed_cb (HgRunsView *self, guint changes)
 }
 
 static gboolean
-contains (const char *text, const char *part)
+runs_view_contains (const char *text, const char *part)
 {
   g_autofree char *folded = g_utf8_casefold (text != NULL ? text : "", -1);
 
@@ -442,7 +442,7 @@ contains (const char *text, const char *part)
 }
 
 static gboolean
-filter_cb (gpointer item, gpointer data)
+runs_view_filter_cb (gpointer item, gpointer data)
 {
   HgRunsView *self = data;
   const WbRunRecord *run = hg_run_item_get_record (item);
@@ -450,19 +450,20 @@ filter_cb (gpointer item, gpointer data)
 
   if (!hg_run_folders_shows (self->folders, run))
     return FALSE;
-  return contains (run->name, part) || contains (run->note, part) || contains (run->hash, part)
-         || contains (run->folder, part) || contains (hg_run_item_get_model_words (item), part);
+  return runs_view_contains (run->name, part) || runs_view_contains (run->note, part)
+         || runs_view_contains (run->hash, part) || runs_view_contains (run->folder, part)
+         || runs_view_contains (hg_run_item_get_model_words (item), part);
 }
 
 static void
-search_changed_cb (HgRunsView *self)
+runs_view_search_changed_cb (HgRunsView *self)
 {
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   runs_view_compare (self);
 }
 
 static void
-chart_changed_cb (HgRunsView *self)
+runs_view_chart_changed_cb (HgRunsView *self)
 {
   if (self->workspace == NULL)
     return;
@@ -474,7 +475,7 @@ chart_changed_cb (HgRunsView *self)
 
 /* A row that is opened is compared, or not any more. */
 static void
-activated_cb (HgRunsView *self, guint position)
+runs_view_activated_cb (HgRunsView *self, guint position)
 {
   g_autoptr (HgRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
@@ -482,7 +483,7 @@ activated_cb (HgRunsView *self, guint position)
 }
 
 static void
-best_cb (HgRunsView *self)
+runs_view_best_cb (HgRunsView *self)
 {
   HgRunItem *item = runs_view_find_best (self);
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
@@ -498,7 +499,7 @@ best_cb (HgRunsView *self)
 }
 
 static void
-use_cb (HgRunsView *self)
+runs_view_use_cb (HgRunsView *self)
 {
   g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
   g_autoptr (WbRunRecord) run = NULL;
@@ -519,7 +520,7 @@ use_cb (HgRunsView *self)
 }
 
 static void
-words_shown_cb (HgRunsView *self)
+runs_view_words_shown_cb (HgRunsView *self)
 {
   g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
   const WbRunRecord *run = selected->len > 0 ? hg_run_item_get_record (selected->pdata[0]) : NULL;
@@ -532,7 +533,7 @@ words_shown_cb (HgRunsView *self)
 }
 
 static void
-renamed_cb (HgRunsView *self)
+runs_view_renamed_cb (HgRunsView *self)
 {
   g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
@@ -573,7 +574,7 @@ runs_view_list_ids (const GPtrArray *selected)
 }
 
 static void
-delete_cb (HgRunsView *self)
+runs_view_delete_cb (HgRunsView *self)
 {
   g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
   g_autoptr (GArray) ids = runs_view_list_ids (selected);
@@ -585,7 +586,7 @@ delete_cb (HgRunsView *self)
 }
 
 static void
-move_cb (HgRunsView *self, const char *folder)
+runs_view_move_cb (HgRunsView *self, const char *folder)
 {
   g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
   g_autoptr (GArray) ids = runs_view_list_ids (selected);
@@ -595,7 +596,7 @@ move_cb (HgRunsView *self, const char *folder)
 }
 
 static void
-undo_cb (HgRunsView *self)
+runs_view_undo_cb (HgRunsView *self)
 {
   hg_run_changes_undo (self->changes, FALSE);
   gtk_revealer_set_reveal_child (self->deleted, FALSE);
@@ -613,13 +614,13 @@ runs_view_undo (GtkWidget *view, gboolean redo)
 }
 
 static void
-delete_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+runs_view_delete_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  delete_cb (HG_RUNS_VIEW (widget));
+  runs_view_delete_cb (HG_RUNS_VIEW (widget));
 }
 
 static void
-star_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+runs_view_star_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgRunsView *self = HG_RUNS_VIEW (widget);
   guint id = g_variant_get_uint32 (parameter);
@@ -630,7 +631,7 @@ star_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-rename_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+runs_view_rename_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgRunsView *self = HG_RUNS_VIEW (widget);
 
@@ -669,7 +670,7 @@ runs_view_dispose (GObject *object)
 }
 
 static void
-bind_children (GtkWidgetClass *widget_class)
+runs_view_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, pages);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, count);
@@ -708,42 +709,42 @@ hg_runs_view_class_init (HgRunsViewClass *klass)
   g_type_ensure (HG_TYPE_RUN_COMPARE);
   g_type_ensure (HG_TYPE_RUN_FOLDERS);
   g_type_ensure (HG_TYPE_RUN_MOMENT);
-  gtk_widget_class_install_action (widget_class, "runs.delete", NULL, delete_action_cb);
-  gtk_widget_class_install_action (widget_class, "view.rename", NULL, rename_action_cb);
-  gtk_widget_class_install_action (widget_class, "runs.star", "u", star_action_cb);
+  gtk_widget_class_install_action (widget_class, "runs.delete", NULL, runs_view_delete_action_cb);
+  gtk_widget_class_install_action (widget_class, "view.rename", NULL, runs_view_rename_action_cb);
+  gtk_widget_class_install_action (widget_class, "runs.star", "u", runs_view_star_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "runs.delete", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "view.rename", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/runs-view.ui");
-  bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, best_cb);
-  gtk_widget_class_bind_template_callback (widget_class, use_cb);
-  gtk_widget_class_bind_template_callback (widget_class, words_shown_cb);
-  gtk_widget_class_bind_template_callback (widget_class, renamed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, delete_cb);
-  gtk_widget_class_bind_template_callback (widget_class, move_cb);
-  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, chart_changed_cb);
+  runs_view_bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_best_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_use_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_words_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_renamed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_delete_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_move_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_undo_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, runs_view_chart_changed_cb);
 }
 
 static void
-init_models (HgRunsView *self)
+runs_view_init_models (HgRunsView *self)
 {
   GtkSorter *sorter = g_object_ref (gtk_column_view_get_sorter (self->table));
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
 
   self->store = g_list_store_new (HG_TYPE_RUN_ITEM);
-  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_cb, self, NULL));
+  self->filter = GTK_FILTER (gtk_custom_filter_new (runs_view_filter_cb, self, NULL));
   filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->store)),
                                         g_object_ref (self->filter));
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), sorter);
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (sorted)));
   gtk_column_view_set_model (self->table, self->selection);
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selected_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (runs_view_selected_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -754,7 +755,7 @@ hg_runs_view_init (HgRunsView *self)
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
                            "notify::page-size", G_CALLBACK (runs_view_fit), self,
                            G_CONNECT_SWAPPED);
-  init_models (self);
+  runs_view_init_models (self);
 }
 
 static GtkWidget *
@@ -768,10 +769,10 @@ runs_view_create (HgWorkspace *workspace)
   hg_run_compare_set_workspace (self->compare, workspace);
   hg_run_moment_set_workspace (self->moment, workspace, (void (*) (gpointer)) runs_view_compare,
                                self);
-  g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
+  g_signal_connect_object (document, "changed", G_CALLBACK (runs_view_document_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_view_watch (GTK_WIDGET (self), workspace, runs_view_changed_cb);
-  chart_changed_cb (self);
+  runs_view_chart_changed_cb (self);
   return GTK_WIDGET (self);
 }
 
