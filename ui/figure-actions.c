@@ -25,8 +25,8 @@ save_cb (GSimpleAction *action, GVariant *scale, GtkWidget *figure)
 {
   const HgFigureActions *actions = get_actions (action);
 
-  hg_saving_ask_figure (figure, _ (actions->title), actions->file, actions->draw,
-                        g_variant_get_double (scale));
+  hg_saving_save_figure (figure, _ (actions->title), actions->file, actions->draw,
+                         g_variant_get_double (scale));
 }
 
 static void

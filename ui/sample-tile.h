@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One sample as a tile: a picture on paper, or the curves of a series. It keeps
- * its values, so that another size or style needs nobody to ask.
+ * its values, so that another size or style needs no other values.
  */
 #pragma once
 

@@ -103,12 +103,12 @@ new_chooser (GtkWidget *near, const char *title, const char *name)
 }
 
 void
-hg_saving_ask (GtkWidget *near,
-               const char *title,
-               const char *name,
-               HgSavingWrite write,
-               gpointer data,
-               GDestroyNotify destroy)
+hg_saving_save (GtkWidget *near,
+                const char *title,
+                const char *name,
+                HgSavingWrite write,
+                gpointer data,
+                GDestroyNotify destroy)
 {
   GtkFileChooserNative *chooser = new_chooser (near, title, name);
   Saving *saving = g_new0 (Saving, 1);
@@ -145,11 +145,11 @@ figure_chosen_cb (GtkNativeDialog *chooser, int response, GtkWidget *widget)
 }
 
 void
-hg_saving_ask_figure (GtkWidget *widget,
-                      const char *title,
-                      const char *name,
-                      HgSavingDraw draw,
-                      double scale)
+hg_saving_save_figure (GtkWidget *widget,
+                       const char *title,
+                       const char *name,
+                       HgSavingDraw draw,
+                       double scale)
 {
   GtkFileChooserNative *chooser = new_chooser (widget, title, name);
   Drawing *drawing = g_new (Drawing, 1);

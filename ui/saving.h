@@ -14,12 +14,12 @@ typedef gboolean (*HgSavingWrite) (gpointer data, const char *path, GError **err
  * @name: (nullable): of the file that is offered; NULL asks for a folder
  * @data: (transfer full): freed with @destroy
  */
-void hg_saving_ask (GtkWidget *near,
-                    const char *title,
-                    const char *name,
-                    HgSavingWrite write,
-                    gpointer data,
-                    GDestroyNotify destroy);
+void hg_saving_save (GtkWidget *near,
+                     const char *title,
+                     const char *name,
+                     HgSavingWrite write,
+                     gpointer data,
+                     GDestroyNotify destroy);
 
 /** Draws the figure of a widget into a file of the format that its name ends with. */
 typedef gboolean (*HgSavingDraw) (GtkWidget *widget,
@@ -27,11 +27,11 @@ typedef gboolean (*HgSavingDraw) (GtkWidget *widget,
                                   double scale,
                                   GError **error);
 
-/** As hg_saving_ask(), in the main thread, which @widget belongs to. */
-void hg_saving_ask_figure (GtkWidget *widget,
-                           const char *title,
-                           const char *name,
-                           HgSavingDraw draw,
-                           double scale);
+/** As hg_saving_save(), in the main thread, which @widget belongs to. */
+void hg_saving_save_figure (GtkWidget *widget,
+                            const char *title,
+                            const char *name,
+                            HgSavingDraw draw,
+                            double scale);
 
 G_END_DECLS

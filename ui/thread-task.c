@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The thread hands its reference to the task back to the main thread. */
+/* The thread passes its reference to the task back to the main thread. */
 #include "ui/thread-task.h"
 
 typedef struct

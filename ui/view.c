@@ -33,7 +33,7 @@ watch_free (gpointer watch, GClosure *closure)
 }
 
 static void
-watch_told (Watch *watch, guint changes)
+watch_report (Watch *watch, guint changes)
 {
   watch->missed |= changes;
   if (!gtk_widget_get_mapped (watch->widget) || watch->missed == 0)
@@ -46,13 +46,13 @@ watch_told (Watch *watch, guint changes)
 static void
 watch_changed_cb (HgWorkspace *workspace, guint changes, Watch *watch)
 {
-  watch_told (watch, changes);
+  watch_report (watch, changes);
 }
 
 static void
 watch_mapped_cb (GtkWidget *widget, Watch *watch)
 {
-  watch_told (watch, 0);
+  watch_report (watch, 0);
 }
 
 void

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @title: for people, marked with N_()
  * @icon: symbolic, beside the title
  * @create: makes the widget, which fills the room below the model
- * @undo: (nullable): while it has the focus: undoes or redoes what it keeps itself,
+ * @undo: (nullable): while it has the focus: undoes or redoes changes of its own,
  *   a selection; FALSE where there is nothing
  * @large: the model is folded to a strip while it is shown
  *
@@ -51,7 +51,7 @@ const HgView *const *hg_views (void);
 typedef void (*HgViewChanged) (gpointer widget, guint changes);
 
 /**
- * A view works only while it is seen: what changes in the meantime is told in
+ * A view works only while it is seen: what changes in the meantime is reported in
  * one call when @widget is seen next, and everything when it is seen first.
  *
  * @widget: a view or a part of one; watches once

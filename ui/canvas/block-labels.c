@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The words on and around a box. How many of them follows the room: a name
- * that does not fit is told without its dimensions ("UpSampling"), then cut
+ * that does not fit is shown without its dimensions ("UpSampling"), then cut
  * short; a shape gets smaller, and a second line; a count that does not fit is
  * left out, as half a number is worse than none. The tooltip has them all.
  */
@@ -198,7 +198,7 @@ fits_below (const HgBlockFace *face, GtkWidget *widget, float size)
   return hg_block_measure_text (widget, face->shape, size, FALSE) <= face->width - 2;
 }
 
-/* The shape is always told: smaller, or on two lines, where it is long. */
+/* The shape is always shown: smaller, or on two lines, where it is long. */
 static float
 draw_shape (const HgBlockFace *face, GtkWidget *widget, float y, GtkSnapshot *snapshot)
 {

@@ -291,7 +291,7 @@ block_is_same (const HgItem *a, const HgItem *b)
 }
 
 static void
-block_tell (HgBlock *self, const HgItems *items, guint index)
+block_update_accessible (HgBlock *self, const HgItems *items, guint index)
 {
   g_autofree char *label = hg_item_to_label (items, index);
   g_autofree char *description = hg_item_to_description (items, index);
@@ -310,7 +310,7 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
 {
   const HgItem *item = &items->items[index];
 
-  block_tell (self, items, index);
+  block_update_accessible (self, items, index);
   if (self->title != NULL && block_is_same (&self->item, item))
     return;
   if (self->item.id != item->id || !ae_shape_equal (&self->item.shape, &item->shape) || item->error

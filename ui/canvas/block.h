@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (HgBlock, hg_block, HG, BLOCK, GtkWidget)
  * HgBlockPlace:
  * @body: in the block's own coordinates
  * @left: @right: heights of the body's sides
- * @detail: how much is told of the box
+ * @detail: how much is shown of the box
  * @strip: the canvas is folded to a strip
  * @text: by how much words are larger than at a text scaling of 1
  * @shape_below: the shape is not written on a connector

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Skips, as arcs above the spine: from the box whose output they carry to the
+/* Skips, as arcs above the spine: from the box whose output goes to the
  * box that joins it, over the highest name in between. Arcs over arcs lie
  * higher. The arc of the selected box stands out.
  */

@@ -153,7 +153,7 @@ choose_heights (HgLayout *layout, float height, gboolean arcs, gboolean overview
                             + MAX (room - layout->h_max, 0) / 4 + 10);
 }
 
-/* A doubling is so many pixels at fit, and more or less of them zoomed. */
+/* The pixels of a doubling are those at fit, times the zoom. */
 static float
 zoom_height (const HgLayout *layout, gsize size, gsize n_min, gsize n_max)
 {

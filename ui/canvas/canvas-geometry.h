@@ -74,7 +74,7 @@ typedef struct
 } HgLayoutInput;
 
 /**
- * HgDetail: how much of each box is told; it follows the width of a block.
+ * HgDetail: how much of each box is shown; it follows the width of a block.
  * @HG_DETAIL_BARE: shapes alone
  * @HG_DETAIL_NAMES: names, upright inside the bodies
  * @HG_DETAIL_LABELS: names, and shapes and counts where they have room
@@ -115,7 +115,7 @@ typedef struct
 } HgLayout;
 
 /* Room above a body for its name, and below it for shape and parameters; more
- * of it where the settings are told. All for a text scaling of 1. */
+ * of it where the settings are shown. All for a text scaling of 1. */
 #define HG_CANVAS_NAME_HEIGHT  22.f
 #define HG_CANVAS_LABEL_HEIGHT 34.f
 #define HG_CANVAS_MORE_HEIGHT  14.f

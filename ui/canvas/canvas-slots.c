@@ -77,12 +77,12 @@ judge (HgSlot *slot,
 {
   g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (tried));
   g_autoptr (GError) error = NULL;
-  guint culprit = G_MAXUINT, last = first + n - 1;
+  guint faulty = G_MAXUINT, last = first + n - 1;
 
-  ae_model_infer (tried, shapes, &culprit, &error);
+  ae_model_infer (tried, shapes, &faulty, &error);
   if (shapes[last].rank == 0)
     {
-      refuse (slot, culprit >= first && culprit <= last && error != NULL
+      refuse (slot, faulty >= first && faulty <= last && error != NULL
                       ? error->message
                       : _ ("A layer before it has to be fixed first."));
       return;

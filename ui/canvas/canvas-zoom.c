@@ -46,7 +46,7 @@ hg_canvas_get_view (HgCanvas *self)
                              (float) gtk_adjustment_get_page_size (v));
 }
 
-/* The viewport is told of the new size before it is laid out, as otherwise it
+/* The viewport is given the new size before it is laid out, as otherwise it
  * would hold the value within the old one. */
 static void
 scroll_to (HgCanvas *self, GtkOrientation orientation, double size, double value)

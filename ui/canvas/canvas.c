@@ -178,8 +178,8 @@ canvas_measure_again_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* What the canvas needs follows what it is seen through, which it is only told
- * of when that has its size already. */
+/* The size of the canvas follows that of its viewport, which it learns only when
+ * that is allocated already. */
 static void
 canvas_compare_view (HgCanvas *self)
 {
@@ -311,7 +311,7 @@ canvas_name_canvas (HgCanvas *self)
 }
 
 static void
-canvas_take_model (HgCanvas *self)
+canvas_show_model (HgCanvas *self)
 {
   hg_canvas_end_drop (self);
   hg_canvas_hide_handle (self);
@@ -329,7 +329,7 @@ canvas_take_model (HgCanvas *self)
 }
 
 /* The block with the focus is the selected one, wherever the selection came
- * from, so that the arrow keys go on from there. */
+ * from, so that the arrow keys continue from there. */
 static void
 canvas_move_focus (HgCanvas *self)
 {
@@ -358,7 +358,7 @@ static void
 canvas_workspace_changed_cb (HgCanvas *self, guint changes)
 {
   if (changes & HG_CHANGED_MODEL)
-    canvas_take_model (self);
+    canvas_show_model (self);
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_COMPARED))
     canvas_show_differences (self);
   if (changes & HG_CHANGED_COMPARED)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The three parts are laid out once, from the moment's weights that the dialog
- * was opened with: training may go on meanwhile.
+ * was opened with: training may continue meanwhile.
  */
 #include "ui/export/export-dialog.h"
 
@@ -373,7 +373,7 @@ export_dialog_count_existing (const HgExportJob *job)
 }
 
 static void
-export_dialog_ask (HgExportDialog *self, guint n)
+export_dialog_confirm (HgExportDialog *self, guint n)
 {
   g_autofree char *heading = g_strdup_printf (ngettext ("Replace %u file?", "Replace %u files?", n),
                                               n);
@@ -402,7 +402,7 @@ export_dialog_export_cb (HgExportDialog *self)
       return;
     }
   if (n > 0)
-    export_dialog_ask (self, n);
+    export_dialog_confirm (self, n);
   else
     export_dialog_start (self);
 }

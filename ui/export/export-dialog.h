@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing a trained model for other programs: which part of it, in which
- * formats, and where to. What is written is checked, and the result is told.
+ * formats, and where to. What is written is checked, and the result is shown.
  */
 #pragma once
 

@@ -13,7 +13,7 @@
 
 #define PAD_SIZE 196
 #define PIXELS   128   /* no more to a side can be drawn on */
-#define PEN      0.045 /* its radius, of the longer side */
+#define STROKE   0.045 /* radius of a dot, of the longer side */
 #define SOFTNESS 0.9   /* pixels from full ink to none */
 
 struct _HgDrawingPad
@@ -23,7 +23,7 @@ struct _HgDrawingPad
   AeShape shape;
   float *values;
   gboolean ink;
-  double x; /* where the pen was, in pixels of the sample */
+  double x; /* the last point, in pixels of the sample */
   double y;
 };
 
@@ -74,7 +74,7 @@ drawing_pad_put_dot (HgDrawingPad *self, double cx, double cy)
 {
   int h = (int) self->shape.dims[0], w = (int) self->shape.dims[1];
   guint channels = self->shape.dims[2];
-  double radius = MAX (PEN * MAX (h, w), .6);
+  double radius = MAX (STROKE * MAX (h, w), .6);
   int reach = (int) ceil (radius + SOFTNESS);
 
   for (int y = MAX ((int) cy - reach, 0); y <= MIN ((int) cy + reach, h - 1); y++)

@@ -3,7 +3,7 @@
  *
  *   drawn (HgDrawingPad)
  *
- * comes while the pen moves, and when the pad is cleared.
+ * is emitted while a stroke is drawn, and when the pad is cleared.
  */
 #pragma once
 

@@ -3,7 +3,7 @@
  * first a few samples, then all. Reading has a thread of its own, one at a time;
  * one that is not wanted any more is cancelled.
  *
- * The signal "changed" tells that there are other samples, an error, or that
+ * The signal "changed" is emitted when there are other samples, an error, or that
  * all is read. Main thread only.
  */
 #pragma once

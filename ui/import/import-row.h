@@ -3,7 +3,7 @@
  * data/import-options.c. Until a person chooses, it shows what the format does
  * by itself.
  *
- * The signal "changed" tells that a person has chosen something else.
+ * The signal "changed" is emitted when a person has chosen something else.
  */
 #pragma once
 
@@ -29,7 +29,7 @@ const char *hg_import_row_get_value (HgImportRow *self);
 
 /**
  * hg_import_row_propose:
- * @value: (nullable): what the format does by itself, where it tells
+ * @value: (nullable): what the format does by itself, where it says so
  *
  * Has no effect on what was chosen.
  */

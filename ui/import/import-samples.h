@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What an import sheet shows of data: the data, its first samples small enough
  * to be drawn, and how many samples each class has. A value, made in the thread
- * that reads and handed over whole.
+ * that reads and passed on whole.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* So many samples are shown. */
+/* No more samples than these are shown. */
 #define HG_IMPORT_N_SHOWN 64
 
 /**

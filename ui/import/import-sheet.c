@@ -159,7 +159,7 @@ import_sheet_show_sizes (HgImportSheet *self, const DsReport *report)
 
 /* "2,425 found = 2,424 read + 1 skipped"; (transfer full). */
 static char *
-import_sheet_sum_up (const DsReport *report)
+import_sheet_summarize (const DsReport *report)
 {
   g_autofree char *found = hg_format_count (report->n_found);
   g_autofree char *read = hg_format_count (report->n_read);
@@ -184,7 +184,7 @@ import_sheet_describe (DsSource *source)
 static void
 import_sheet_show_report (HgImportSheet *self, DsSource *source)
 {
-  g_autofree char *counts = source != NULL ? import_sheet_sum_up (ds_source_get_report (source))
+  g_autofree char *counts = source != NULL ? import_sheet_summarize (ds_source_get_report (source))
                                            : NULL;
   g_autofree char *details = source != NULL ? import_sheet_describe (source) : NULL;
 
@@ -283,7 +283,7 @@ import_sheet_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 static void
-import_sheet_add_culprit (AdwPreferencesGroup *group, const char *name, const char *reason)
+import_sheet_add_skipped (AdwPreferencesGroup *group, const char *name, const char *reason)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", name,
                                  "subtitle", reason, NULL);
@@ -296,17 +296,17 @@ static void
 import_sheet_end (HgImportSheet *self)
 {
   const DsReport *report = ds_source_get_report (hg_import_sheet_get_source (self));
-  g_autofree char *counts = import_sheet_sum_up (report);
+  g_autofree char *counts = import_sheet_summarize (report);
 
   adw_preferences_group_set_title (self->report, counts);
   for (gsize i = 0; i < MIN (report->n_skipped, MAX_CULPRITS); i++)
-    import_sheet_add_culprit (self->report, report->skipped[i].name, report->skipped[i].reason);
+    import_sheet_add_skipped (self->report, report->skipped[i].name, report->skipped[i].reason);
   if (report->n_skipped > MAX_CULPRITS)
     {
       g_autofree char *more = hg_format_count (report->n_skipped - MAX_CULPRITS);
       g_autofree char *text = g_strdup_printf (_ ("%s more"), more);
 
-      import_sheet_add_culprit (self->report, text, _ ("Save the list to see them all"));
+      import_sheet_add_skipped (self->report, text, _ ("Save the list to see them all"));
     }
   gtk_widget_set_visible (self->cancel_button, FALSE);
   gtk_button_set_label (self->import_button, _ ("_Close"));
@@ -348,7 +348,7 @@ import_sheet_update (HgImportSheet *self)
 }
 
 /* What is being typed is taken, and may be refused. The choices stay sensitive: a text
- * in what becomes insensitive is not told by GTK that its focus is gone. */
+ * in what becomes insensitive gets no signal from GTK when its focus is gone. */
 static void
 import_sheet_import_cb (HgImportSheet *self)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* How data are to be read, chosen while the first samples show what comes of
- * it. All is read meanwhile; what was skipped is told at the end, with reasons.
+ * it. All is read meanwhile; what was skipped is shown at the end, with reasons.
  *
- * The signal "imported" tells that a person took the data, "unneeded" that there
+ * The signal "imported" is emitted when a person took the data, "unneeded" when there
  * is nothing to choose, or nothing that can be read; where the sheet is closed
  * without either, nothing has happened.
  */

@@ -86,7 +86,7 @@ clicked_cb (HgGhostCard *self, GtkButton *button)
   for (guint i = 0; i < WB_MAX_GHOSTS; i++)
     if (self->cards[i].button == GTK_WIDGET (button))
       {
-        hg_workspace_adopt_ghost (self->workspace, i);
+        hg_workspace_use_ghost (self->workspace, i);
         return;
       }
 }

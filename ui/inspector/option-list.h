@@ -3,8 +3,8 @@
  *
  *   edited (HgOptionList, const char *name, gpointer const_AeValue)
  *
- * tells what a person changed; the list itself changes nothing but what it
- * shows, and is told the new values by hg_option_list_show().
+ * reports what a person changed; the list itself changes nothing but what it
+ * shows, and is given the new values by hg_option_list_show().
  */
 #pragma once
 

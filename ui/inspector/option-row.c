@@ -341,7 +341,7 @@ option_row_build_slider (HgOptionRow *self)
   gtk_range_set_increments (GTK_RANGE (scale), .02, .3);
   g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (option_row_slider_changed_cb),
                             self);
-  /* After the range has told where on its scale it is. */
+  /* After the range has been set, which gives its place on the scale. */
   g_signal_connect_object (gtk_range_get_adjustment (GTK_RANGE (scale)), "value-changed",
                            G_CALLBACK (option_row_update_read_out), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

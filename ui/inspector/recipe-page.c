@@ -39,7 +39,7 @@ struct _HgRecipePage
 
 G_DEFINE_FINAL_TYPE (HgRecipePage, hg_recipe_page, ADW_TYPE_BIN)
 
-/* What is put before an option's name to tell whose it is. */
+/* What is put before an option's name to say whose it is. */
 static const char *const parts[HG_N_RECIPE_GROUPS] = {
   [HG_RECIPE_LOSS_SETTINGS] = "loss.",
   [HG_RECIPE_OPTIMIZER_SETTINGS] = "optimizer.",
@@ -237,7 +237,7 @@ recipe_page_update_note (HgRecipePage *self)
   gtk_label_set_text (self->note, text);
 }
 
-/* Rows are costly to make: a page that nobody looks at waits. */
+/* Rows are costly to make: a page that is not seen waits. */
 static void
 recipe_page_workspace_changed_cb (HgRecipePage *self, guint changes)
 {

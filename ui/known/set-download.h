@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A known set on its way into the user's data folder, in a thread of its own.
  *
- * The signal "ended" tells that it is there, that it was stopped, or that it
+ * The signal "ended" is emitted when it is there, that it was stopped, or that it
  * failed. Main thread only.
  */
 #pragma once

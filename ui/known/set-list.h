@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The sets that lie on this computer, and the known ones that can be downloaded.
  *
- * The signal "chosen" (HgSetList, const char *path) tells that a set shall be opened: it was
+ * The signal "chosen" (HgSetList, const char *path) is emitted when a set shall be opened: it was
  * activated, or has just been downloaded.
  */
 #pragma once

@@ -30,7 +30,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgSetRow, hg_set_row, ADW_TYPE_ACTION_ROW)
 
 static void
-set_row_say (HgSetRow *self, const char *text, gboolean is_error)
+set_row_show_text (HgSetRow *self, const char *text, gboolean is_error)
 {
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
   if (is_error)
@@ -84,7 +84,7 @@ set_row_show_rest (HgSetRow *self, guint64 done)
                             : g_strdup_printf (_ ("%s %s · %s to download"), count,
                                                _ (self->known->summary), size);
 
-  set_row_say (self, text, FALSE);
+  set_row_show_text (self, text, FALSE);
   if (done > 0)
     set_row_label_button (self, _ ("Continue"),
                           g_strdup_printf (_ ("Continue with %s"), self->known->title));
@@ -105,7 +105,7 @@ set_row_ended (HgSetRow *self)
   set_row_show_rest (self, folder == NULL ? done : 0);
   if (error != NULL)
     {
-      set_row_say (self, error->message, TRUE);
+      set_row_show_text (self, error->message, TRUE);
       set_row_label_button (self, _ ("Try Again"),
                             g_strdup_printf (_ ("Try again to get %s"), self->known->title));
     }
@@ -119,7 +119,7 @@ set_row_start (HgSetRow *self)
   self->download = hg_set_download_new (self->known);
   g_signal_connect_object (self->download, "ended", G_CALLBACK (set_row_ended), self,
                            G_CONNECT_SWAPPED);
-  set_row_say (self, "", FALSE);
+  set_row_show_text (self, "", FALSE);
   set_row_label_button (self, _ ("Cancel"),
                         g_strdup_printf (_ ("Cancel getting %s"), self->known->title));
   gtk_widget_set_visible (self->bar, TRUE);

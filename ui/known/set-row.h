@@ -2,7 +2,7 @@
 /* A set of data: one that lies on this computer, whose row is activated, or a known one that a
  * button downloads, with its progress, Cancel, and what went wrong.
  *
- * The signal "chosen" (HgSetRow, const char *path) tells that the set shall be opened.
+ * The signal "chosen" (HgSetRow, const char *path) is emitted when the set shall be opened.
  */
 #pragma once
 

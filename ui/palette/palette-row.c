@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A palette row and its drag: the pointer carries the class, and below it a
+/* A palette row and its drag: the pointer holds the class, and below it a
  * small card with icon and name.
  */
 #include "ui/palette/palette-row.h"

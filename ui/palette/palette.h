@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 #define HG_TYPE_PALETTE (hg_palette_get_type ())
 G_DECLARE_FINAL_TYPE (HgPalette, hg_palette, HG, PALETTE, GtkWidget)
 
-/** What a drag from the palette carries: a const AeLayerClass pointer. */
+/** What a drag from the palette holds: a const AeLayerClass pointer. */
 #define HG_TYPE_DRAGGED_LAYER (hg_dragged_layer_get_type ())
 GType hg_dragged_layer_get_type (void);
 

@@ -63,7 +63,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HgDataChoice, hg_data_choice, GTK_TYPE_BOX)
 
 static void
-data_choice_say (Cell *cell, const char *text, gboolean error)
+data_choice_show_text (Cell *cell, const char *text, gboolean error)
 {
   gtk_label_set_text (cell->subtitle, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (cell->subtitle), error ? text : NULL);
@@ -92,7 +92,7 @@ data_choice_describe (DsSource *source, CellKind kind)
 
 /* Puts an open source into its cell and chooses it. */
 static void
-data_choice_take (HgDataChoice *self, CellKind kind, DsSource *source)
+data_choice_set_source (HgDataChoice *self, CellKind kind, DsSource *source)
 {
   Cell *cell = &self->cells[kind];
   g_autofree char *text = data_choice_describe (source, kind);
@@ -101,7 +101,7 @@ data_choice_take (HgDataChoice *self, CellKind kind, DsSource *source)
   g_clear_pointer (&cell->source, ds_source_unref);
   cell->source = source;
   self->chosen = kind;
-  data_choice_say (cell, text, FALSE);
+  data_choice_show_text (cell, text, FALSE);
   hg_sample_strip_set_dataset (cell->strip, ds_source_get_validation (source));
   gtk_widget_set_sensitive (GTK_WIDGET (cell->radio), TRUE);
   gtk_check_button_set_active (cell->radio, TRUE);
@@ -143,9 +143,9 @@ data_choice_opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
-    data_choice_take (self, kind, source);
+    data_choice_set_source (self, kind, source);
   else
-    data_choice_say (&self->cells[kind], error->message, TRUE);
+    data_choice_show_text (&self->cells[kind], error->message, TRUE);
 }
 
 static void
@@ -153,13 +153,14 @@ data_choice_imported_cb (HgDataChoice *self, HgImportSheet *sheet)
 {
   DsSource *source = hg_import_sheet_get_source (sheet);
 
-  data_choice_take (self, data_choice_find_kind (ds_source_get_location (source)), source);
+  data_choice_set_source (self, data_choice_find_kind (ds_source_get_location (source)), source);
 }
 
 static void
 data_choice_open_path (HgDataChoice *self, const char *path)
 {
-  data_choice_say (&self->cells[data_choice_find_kind (path)], _ ("Opening the data…"), FALSE);
+  data_choice_show_text (&self->cells[data_choice_find_kind (path)], _ ("Opening the data…"),
+                         FALSE);
   hg_task_start (&self->opening, data_choice_open_in_thread, g_strdup (path), g_free,
                  data_choice_opened_cb, self);
 }
@@ -206,7 +207,7 @@ data_choice_response_cb (HgDataChoice *self, int response)
 }
 
 static void
-data_choice_ask (HgDataChoice *self, gboolean folder)
+data_choice_open_chooser (HgDataChoice *self, gboolean folder)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -223,13 +224,13 @@ data_choice_ask (HgDataChoice *self, gboolean folder)
 static void
 data_choice_file_clicked_cb (HgDataChoice *self)
 {
-  data_choice_ask (self, FALSE);
+  data_choice_open_chooser (self, FALSE);
 }
 
 static void
 data_choice_folder_clicked_cb (HgDataChoice *self)
 {
-  data_choice_ask (self, TRUE);
+  data_choice_open_chooser (self, TRUE);
 }
 
 static void
@@ -343,7 +344,7 @@ void
 hg_data_choice_set_source (HgDataChoice *self, DsSource *source)
 {
   if (source != NULL)
-    data_choice_take (self, data_choice_find_kind (ds_source_get_location (source)), source);
+    data_choice_set_source (self, data_choice_find_kind (ds_source_get_location (source)), source);
   if (self->cells[CELL_BUILT_IN].source == NULL && self->opening == NULL && source == NULL)
     hg_data_choice_open (self, DS_BUILT_IN);
 }

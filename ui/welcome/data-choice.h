@@ -4,7 +4,7 @@
  * templates suit; what cannot be opened says why in its own place, and the
  * choice stays where it was.
  *
- * The signal "changed" tells that another source is chosen.
+ * The signal "changed" is emitted when another source is chosen.
  */
 #pragma once
 

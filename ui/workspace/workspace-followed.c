@@ -95,7 +95,7 @@ follow_others (HgWorkspace *self)
 
 /* Other samples validate: those that are followed are among them. */
 void
-hg_workspace_keep_followed (HgWorkspace *self)
+hg_workspace_limit_followed (HgWorkspace *self)
 {
   gsize count = ds_dataset_get_count (self->validation);
 

@@ -138,7 +138,7 @@ hg_workspace_get_ghosts (HgWorkspace *self)
 }
 
 void
-hg_workspace_adopt_ghost (HgWorkspace *self, guint index)
+hg_workspace_use_ghost (HgWorkspace *self, guint index)
 {
   g_autoptr (WbCheckpoint) checkpoint = NULL;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Each run is logged for TensorBoard into a folder of its own, where a person wants that. The
- * log follows the session's snapshots and ends with the run; one that goes on is logged on.
- * What cannot be written is said once, and the training goes on.
+ * log follows the session's snapshots and ends with the run; one that continues is logged further.
+ * What cannot be written is reported once, and the training continues.
  */
 #include "ui/workspace/workspace-private.h"
 
@@ -23,7 +23,7 @@ has_failed (HgWorkspace *self, WbBoard *board)
   if (error != NULL && !self->log.failed)
     {
       text = g_strdup_printf (_ ("%s The training goes on without it."), error->message);
-      hg_workspace_tell (self, text);
+      hg_workspace_show_message (self, text);
     }
   self->log.failed = self->log.failed || error != NULL;
   return error != NULL;
@@ -116,7 +116,7 @@ begin (HgWorkspace *self)
   begin_looking (self);
 }
 
-/* The log ends with what there is; it goes on when the run does. */
+/* The log ends with what there is; it continues when the run does. */
 static void
 end (HgWorkspace *self, WbCheckpoint *checkpoint, WbRunOutcome outcome)
 {

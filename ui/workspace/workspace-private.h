@@ -60,7 +60,7 @@ typedef struct
 /**
  * HgDoctor: what examinations have found.
  * @findings: (nullable) (element-type WbFinding)
- * @dismissed: names of checks that are not told any more, of the session's @run
+ * @dismissed: names of checks that are not shown any more, of the session's @run
  * @epoch: @step: as examined last
  * @opening: the run is what the session was opened with
  * @asked: an examination is under way; the next one comes at @due_usec
@@ -191,7 +191,7 @@ struct _HgWorkspace
   guint n_changing;      /* document changes under way; what they emit is held */
   HgChanges held;
   gboolean edited;    /* since the last tick */
-  gboolean postponed; /* the last tick took no news */
+  gboolean postponed; /* the last tick took no snapshot */
   HgRecording recording;
   HgDoctor doctor;
   HgSweep sweep;
@@ -218,7 +218,7 @@ void hg_workspace_leave_out_removed (HgWorkspace *self);
 void hg_workspace_clear_parts (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_choose_followed (HgWorkspace *self);
-void hg_workspace_keep_followed (HgWorkspace *self);
+void hg_workspace_limit_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
 void hg_workspace_unpoint (HgWorkspace *self);
 void hg_workspace_sync_data (HgWorkspace *self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* While a training goes on it is saved into the user's state folder, so that a crash
+/* While a training runs it is saved into the user's state folder, so that a crash
  * loses seconds; a thread writes, and rarely enough to take no more than a hundredth of
  * the time. The end of a training, and the end of the program by a signal, are saved at
  * once. What was saved goes when the document is saved, replaced or closed.
@@ -43,7 +43,7 @@ save_in_thread (gpointer data)
   return NULL;
 }
 
-/* Said once, until it succeeds again: the training goes on. */
+/* Reported once, until it succeeds again: the training continues. */
 static void
 tell_failure (HgWorkspace *self, const GError *error)
 {

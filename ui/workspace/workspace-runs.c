@@ -20,7 +20,7 @@ get_seconds (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* To be called when the session was told of an edit. */
+/* To be called after the session was given an edit. */
 void
 hg_workspace_note_moment (HgWorkspace *self)
 {
@@ -155,7 +155,7 @@ hg_workspace_record_training (HgWorkspace *self)
   wb_session_request_checkpoint (self->session, ready_cb, self);
 }
 
-/* Records a training that goes on, with the weights that are saved. */
+/* Records a training that continues, with the weights that are saved. */
 void
 hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A sweep in the window: it trains beside the session, and each of its runs comes into
- * the list of runs as it ends. The project keeps the plan until the sweep is through or
- * cancelled, so that it goes on after the project is opened again.
+ * the list of runs as it ends. The project has the plan until the sweep is complete or
+ * cancelled, so that it continues after the project is opened again.
  */
 #include "ui/workspace/workspace-private.h"
 
@@ -32,7 +32,7 @@ stop (HgWorkspace *self)
   g_clear_pointer (&self->sweep.log, g_free);
 }
 
-/* Adds the run of a job that has ended; FALSE where the sweep cannot go on. */
+/* Adds the run of a job that has ended; FALSE where the sweep cannot continue. */
 static gboolean
 take (HgWorkspace *self, const WbSweepOutcome *outcome)
 {

@@ -75,7 +75,7 @@ hg_workspace_take_visited (HgWorkspace *self)
   gboolean left = self->visiting && !wb_session_get_visited_step (self->session, &step);
 
   if (error != NULL)
-    hg_workspace_tell (self, error->message);
+    hg_workspace_show_message (self, error->message);
   if (left)
     self->visiting = FALSE;
   if (visited == self->visited)
@@ -160,7 +160,7 @@ continue_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   if (checkpoint == NULL)
     {
       if (error != NULL)
-        hg_workspace_tell (self, error->message);
+        hg_workspace_show_message (self, error->message);
       return;
     }
   hg_workspace_leave_past (self);

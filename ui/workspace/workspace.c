@@ -32,7 +32,7 @@ hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
 }
 
 void
-hg_workspace_tell (HgWorkspace *self, const char *message)
+hg_workspace_show_message (HgWorkspace *self, const char *message)
 {
   g_signal_emit (self, signals[MESSAGE], 0, message);
 }
@@ -98,7 +98,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
   HgChanges out = HG_CHANGED_DOCUMENT;
   gboolean divided;
 
-  /* What happens on the way is told with the rest: a view has the old model until then. */
+  /* What happens on the way is reported with the rest: a view has the old model until then. */
   self->n_changing++;
   hg_workspace_stop_trying (self);
   /* An edit is one of the present: the past of another model says nothing of it. */
@@ -122,7 +122,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
       hg_workspace_note_moment (self);
     }
   if (divided)
-    hg_workspace_keep_followed (self);
+    hg_workspace_limit_followed (self);
   if (changes & ~(WB_DOCUMENT_FILE | WB_DOCUMENT_RUNS))
     out |= HG_CHANGED_EDITED;
   if (changes & (WB_DOCUMENT_RUNS | WB_DOCUMENT_FILE))
@@ -298,10 +298,10 @@ hg_workspace_get_share (HgWorkspace *self, guint id)
   return layer > 0 && (guint) layer < snapshot->n_shares ? (double) snapshot->shares[layer] : -1;
 }
 
-/* A frame that shows an edit leaves the news to the next one, so that neither takes too
+/* A frame that shows an edit leaves the snapshot to the next one, so that neither takes too
  * long; but no two frames on end, as an edit may come with every one. */
 static gboolean
-postpones_news (HgWorkspace *self)
+postpones_snapshot (HgWorkspace *self)
 {
   self->postponed = self->edited && !self->postponed;
   self->edited = FALSE;
@@ -313,7 +313,7 @@ hg_workspace_tick (HgWorkspace *self)
 {
   if (self->session == NULL)
     return FALSE;
-  if (postpones_news (self))
+  if (postpones_snapshot (self))
     return TRUE;
   /* What comes of it may be that the workspace is closed. */
   if (wb_session_pull (self->session) && self->session != NULL)

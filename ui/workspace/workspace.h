@@ -65,7 +65,7 @@ typedef enum
 
 #define HG_CHANGED_ALL ((HgChanges) 0x7fff)
 
-/* So many samples are followed. */
+/* No more samples than these are followed. */
 #define HG_N_FOLLOWED 10
 
 /* In the place of a followed sample's number: somebody drew it. */
@@ -200,7 +200,7 @@ const AeShape *hg_workspace_get_shapes (HgWorkspace *self);
 const GPtrArray *hg_workspace_get_problems (HgWorkspace *self);
 
 /**
- * Returns: (transfer none) (nullable): the problem that keeps the model from
+ * Returns: (transfer none) (nullable): the problem that prevents the model from
  *   running
  */
 const WbProblem *hg_workspace_get_error (HgWorkspace *self);
@@ -249,7 +249,7 @@ gboolean
 hg_workspace_start_sweep (HgWorkspace *self, const char *vary, guint n_seeds, GError **error);
 
 /**
- * Goes on with the sweep that the project has: what is trained already is not again.
+ * Continues the sweep that the project has: what is trained already is not trained again.
  *
  * Returns: FALSE where the data are others than those that it is of
  */
@@ -273,7 +273,7 @@ const GPtrArray *hg_workspace_get_sweep_jobs (HgWorkspace *self, guint *n_seeds)
 /**
  * Tries the next epoch with each value, unless a training is under way, none has been, or
  * a step of the past is looked at.
- * What comes of it is told with HG_CHANGED_GHOSTS.
+ * HG_CHANGED_GHOSTS reports the results.
  *
  * @edit: of one setting
  * @values: [@n]: what it is to be
@@ -289,14 +289,14 @@ void hg_workspace_stop_trying (HgWorkspace *self);
 const GPtrArray *hg_workspace_get_ghosts (HgWorkspace *self);
 
 /**
- * Goes on from there as a new run, with its value: one step that undo takes back.
+ * Continues from there as a new run, with its value: one step of undo.
  *
  * @index: of one that has ended, and has not diverged
  */
-void hg_workspace_adopt_ghost (HgWorkspace *self, guint index);
+void hg_workspace_use_ghost (HgWorkspace *self, guint index);
 
 /** @message: something that a person is to read */
-void hg_workspace_tell (HgWorkspace *self, const char *message);
+void hg_workspace_show_message (HgWorkspace *self, const char *message);
 
 /**
  * hg_workspace_get_newest:
@@ -316,7 +316,7 @@ WbRunState hg_workspace_get_state (HgWorkspace *self);
 double hg_workspace_get_share (HgWorkspace *self, guint id);
 
 /**
- * Takes what the session has to tell, unless an edit is shown first. To be called in the
+ * Takes the newest snapshot of the session, unless an edit is shown first. To be called in the
  * frame tick.
  *
  * Returns: whether there will be more to come
@@ -613,7 +613,7 @@ gboolean hg_workspace_open_project_finish (HgWorkspace *self,
                                            GError **error);
 
 /**
- * Saves with the weights of this moment; a training goes on meanwhile.
+ * Saves with the weights of this moment; a training continues meanwhile.
  *
  * @path: where to
  * @force: also where another program has written the document's file meanwhile

@@ -91,7 +91,7 @@ draw_range (HgCloud *self, cairo_t *cr, const WbStyle *style)
   cairo_restore (cr);
 }
 
-/* A hundredth of the axis is told. */
+/* As exact as a hundredth of the axis. */
 static char *
 format_place (const WbAxis *axis, double value)
 {

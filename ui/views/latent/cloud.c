@@ -48,7 +48,7 @@ cloud_name_axis (HgCloud *self, const WbLatentMap *map, guint axis)
 }
 
 static void
-cloud_tell_reader (HgCloud *self, const WbLatentMap *map)
+cloud_update_label (HgCloud *self, const WbLatentMap *map)
 {
   g_autofree char *count = hg_format_count (map->codes->n);
   g_autofree char *words = g_strdup_printf (ngettext ("%s codes, %u class", "%s codes, %u classes",
@@ -103,7 +103,7 @@ cloud_show_map (HgCloud *self, const WbLatentMap *map)
   g_clear_pointer (&self->labels, g_free);
   if (self->follows)
     cloud_show_all (self);
-  cloud_tell_reader (self, map);
+  cloud_update_label (self, map);
 }
 
 /* The pointer stays where it is on the screen while a layout moves: it looks at another place. */
@@ -354,7 +354,7 @@ cloud_released_cb (GtkGestureClick *click, int n_press, double x, double y, HgCl
 }
 
 static void
-cloud_menu_asked_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
+cloud_menu_requested_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
 {
   gsize sample;
 
@@ -588,7 +588,7 @@ hg_cloud_init (HgCloud *self)
   g_signal_connect_swapped (drag, "cancel", G_CALLBACK (cloud_drag_ended_cb), self);
   g_signal_connect (click, "released", G_CALLBACK (cloud_released_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu_click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (menu_click, "pressed", G_CALLBACK (cloud_menu_asked_cb), self);
+  g_signal_connect (menu_click, "pressed", G_CALLBACK (cloud_menu_requested_cb), self);
   cloud_add_controller (self, motion);
   cloud_add_controller (self, scroll);
   cloud_add_controller (self, drag);

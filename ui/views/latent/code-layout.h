@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A layout of the codes that is made while one looks: it starts with the first codes,
- * follows newer ones, and tells when there are other places. Main thread only; the work
+ * follows newer ones, and reports when there are other places. Main thread only; the work
  * is in the thread of a WbLayoutRun.
  */
 #pragma once
@@ -32,7 +32,7 @@ void hg_code_layout_set_map (HgCodeLayout *self, WbLatentMap *map, const float *
 /** (nullable): [n, 2]: the newest places of the samples of @map. */
 const float *hg_code_layout_get_places (HgCodeLayout *self, const WbLatentMap *map);
 
-/** Nobody looks. */
+/** To be called when the view is no longer seen. */
 void hg_code_layout_set_paused (HgCodeLayout *self, gboolean paused);
 
 /** Ends it; its places stay. */

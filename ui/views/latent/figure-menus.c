@@ -34,8 +34,8 @@ hg_manifold_menu_add (GtkMenuButton *button, HgManifoldView *manifold)
 static void
 animation_cb (GSimpleAction *action, GVariant *parameter, HgPathStrip *strip)
 {
-  hg_saving_ask_figure (GTK_WIDGET (strip), _ ("Save the animation from A to B"),
-                        "interpolation.apng", hg_path_strip_actions.draw, 2);
+  hg_saving_save_figure (GTK_WIDGET (strip), _ ("Save the animation from A to B"),
+                         "interpolation.apng", hg_path_strip_actions.draw, 2);
 }
 
 void

@@ -8,12 +8,12 @@
 
 #define REST_MSEC 500
 
-/* While a training runs, judging rests so many times as long as it worked. */
+/* While a training runs, judging rests this many times as long as it worked. */
 #define SHARE 20
 
 typedef struct
 {
-  HgJudging *owner; /* (nullable): NULL when nobody waits for it any more */
+  HgJudging *owner; /* (nullable): NULL when the result is not needed any more */
   WbLatentMap *map;
   gint64 began_usec;
   atomic_bool stop;

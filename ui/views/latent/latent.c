@@ -103,7 +103,7 @@ latent_read_sight (HgLatent *self)
 
 /* The encoder is seen at work on the nearest sample, the decoder on the code. */
 static void
-latent_point (HgLatent *self)
+latent_point_at_code (HgLatent *self)
 {
   g_autofree float *sample = NULL;
 
@@ -315,9 +315,9 @@ latent_update (HgLatent *self)
                  self);
 }
 
-/* Asks the session for so many codes, for none any more with 0. */
+/* Asks the session for the codes of @n samples; 0 ends it. */
 static void
-latent_ask (HgLatent *self, guint n)
+latent_request_codes (HgLatent *self, guint n)
 {
   WbSession *session = hg_workspace_get_session (self->workspace);
 
@@ -332,7 +332,7 @@ latent_set_dataset (HgLatent *self, DsDataset *dataset)
   if (dataset == self->dataset)
     return;
   hg_task_cancel (&self->making);
-  latent_ask (self, 0);
+  latent_request_codes (self, 0);
   g_clear_pointer (&self->unusable, wb_snapshot_unref);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   self->dataset = dataset != NULL ? ds_dataset_ref (dataset) : NULL;
@@ -374,8 +374,9 @@ latent_measure (HgLatent *self)
                             : self->part == HG_PART_TRAINING ? training
                                                              : validation);
   if (self->dataset != NULL)
-    latent_ask (self,
-                self->seen ? (guint) MIN (ds_dataset_get_count (self->dataset), MOST_SAMPLES) : 0);
+    latent_request_codes (self, self->seen
+                                  ? (guint) MIN (ds_dataset_get_count (self->dataset), MOST_SAMPLES)
+                                  : 0);
 }
 
 static void
@@ -608,7 +609,7 @@ latent_replace_code (HgLatent *self, float *code)
   g_free (self->code);
   self->code = code;
   latent_read_sight (self);
-  latent_point (self);
+  latent_point_at_code (self);
   hg_latent_emit (self, HG_LATENT_CODE);
 }
 

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
 
 /**
- * HgLatentChanges: what the signal "changed" tells.
+ * HgLatentChanges: what the signal "changed" reports.
  * @HG_LATENT_MAP: there is another map, or none any more
  * @HG_LATENT_CODE: the code that is looked at, or what it decodes to
  * @HG_LATENT_ENDS: A or B
@@ -47,7 +47,7 @@ HgWorkspace *hg_latent_get_workspace (HgLatent *self);
 /** The style of @widget, which draws samples; see hg_figure_style_init_pixels() */
 void hg_latent_init_style (HgLatent *self, WbStyle *style, GtkWidget *widget);
 
-/** Whether somebody looks at it; it works only then. */
+/** Whether the view is seen; it works only then. */
 void hg_latent_set_seen (HgLatent *self, gboolean seen);
 
 /** HgPart: whose codes are shown: samples that validate, that train, or these and then those. */
@@ -139,7 +139,7 @@ const HgLatentSight *hg_latent_get_sight (HgLatent *self);
 /** The encoder is seen at work on the nearest sample and the decoder on the code, while @points. */
 void hg_latent_set_points (HgLatent *self, gboolean points);
 
-/** The grid of decoded codes: so many standard deviations around the middle. */
+/** How far the grid of decoded codes reaches, in standard deviations around the middle. */
 void hg_latent_set_range (HgLatent *self, double range);
 void hg_latent_get_bounds (HgLatent *self, guint axis, double *lower, double *upper);
 

@@ -15,7 +15,7 @@
 #include "ui/shortcuts.h"
 #include "ui/widget-task.h"
 
-/* While a training runs, decoding rests so many times as long as it worked. */
+/* While a training runs, decoding rests this many times as long as it worked. */
 #define SHARE      20
 #define SLICE_USEC 10000
 #define SIDE       720 /* of a figure */
@@ -105,7 +105,7 @@ manifold_view_find_selected (HgManifoldView *self)
 
 /* "20 × 20 decoded codes, from −3.0 to 3.0 and from −3.0 to 3.0" */
 static void
-manifold_view_tell_reader (HgManifoldView *self)
+manifold_view_update_label (HgManifoldView *self)
 {
   const WbManifold *m = &self->manifold;
   g_autofree char *x_lower = hg_format_real (m->x_lower, "%.1f");
@@ -167,7 +167,7 @@ manifold_view_show_grid (HgManifoldView *self, const WbCodeGrid *grid)
   };
   self->complete = wb_code_grid_is_done (grid);
   manifold_view_select_picture (self);
-  manifold_view_tell_reader (self);
+  manifold_view_update_label (self);
   hg_figure_widget_redraw (self);
 }
 

@@ -107,13 +107,13 @@ path_strip_make_samples (HgPathStrip *self)
   path_strip_make_end (self, 1, self->samples + (self->n + 1) * size);
 }
 
-static void path_strip_tell_reader (HgPathStrip *self);
+static void path_strip_update_label (HgPathStrip *self);
 
 static void
 path_strip_update (HgPathStrip *self)
 {
   path_strip_make_samples (self);
-  path_strip_tell_reader (self);
+  path_strip_update_label (self);
   hg_figure_widget_redraw (self);
 }
 
@@ -143,7 +143,7 @@ path_strip_describe_base (HgPathStrip *self)
 }
 
 static void
-path_strip_tell_reader (HgPathStrip *self)
+path_strip_update_label (HgPathStrip *self)
 {
   g_autofree char *words = NULL, *a = NULL, *b = NULL, *ends = NULL;
 
@@ -307,7 +307,7 @@ hg_path_strip_set_share (HgPathStrip *self, double share)
   self->share = share;
   self->walked = map != NULL;
   if (map != NULL)
-    path_strip_tell_reader (self);
+    path_strip_update_label (self);
   g_object_notify (G_OBJECT (self), "share");
   hg_figure_widget_redraw (self);
   if (map == NULL)

@@ -211,7 +211,7 @@ static void
 latent_changed_cb (HgSampler *self, guint changes)
 {
   if ((changes & HG_LATENT_MAP) && self->samples == NULL && gtk_widget_get_mapped (self->grid))
-    draw (self);
+    sampler_draw (self);
 }
 
 static gboolean

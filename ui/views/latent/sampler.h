@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A button that draws new samples: from the prior of a variational model, from a mixture of
- * Gaussians of any other, and tells how good they are. What it shows is of the moment at
+ * Gaussians of any other, and says how good they are. What it shows is of the moment at
  * which it was asked; while the model learns it is asked again.
  */
 #pragma once

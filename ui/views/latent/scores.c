@@ -7,7 +7,7 @@
 #include "ui/format.h"
 #include "ui/widget-task.h"
 
-/* So many times as long as it worked. */
+/* It rests this many times as long as it worked. */
 #define REST 20
 
 struct _HgScores

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A line that tells what the values of a code together have learned of the factors of the
+/* A line that says what the values of a code together have learned of the factors of the
  * data: MIG, DCI and SAP of the newest map. It is not there where the data has no factors.
  * While the codes change it rests most of the time, so that the training hardly notices.
  */

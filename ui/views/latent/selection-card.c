@@ -10,7 +10,7 @@
 #include "ui/format.h"
 #include "ui/saving.h"
 
-#define CLASSES_TOLD 2
+#define CLASSES_NAMED 2
 
 struct _HgSelectionCard
 {
@@ -123,12 +123,12 @@ selection_card_save_action (GtkWidget *widget, const char *name, GVariant *pictu
   if (hg_latent_get_selected (self->latent) == NULL)
     return;
   if (g_variant_get_boolean (pictures))
-    hg_saving_ask (widget, _ ("Save the selected samples in a folder"), NULL,
-                   selection_card_write_pictures, selection_card_files_new (self->latent),
-                   selection_card_files_free);
+    hg_saving_save (widget, _ ("Save the selected samples in a folder"), NULL,
+                    selection_card_write_pictures, selection_card_files_new (self->latent),
+                    selection_card_files_free);
   else
-    hg_saving_ask (widget, _ ("Save the selected codes"), "codes.csv", selection_card_write_csv,
-                   selection_card_files_new (self->latent), selection_card_files_free);
+    hg_saving_save (widget, _ ("Save the selected codes"), "codes.csv", selection_card_write_csv,
+                    selection_card_files_new (self->latent), selection_card_files_free);
 }
 
 /* As data that a model can train on alone. */
@@ -138,9 +138,9 @@ selection_card_save_set_action (GtkWidget *widget, const char *name, GVariant *p
   HgSelectionCard *self = HG_SELECTION_CARD (widget);
 
   if (hg_latent_get_selected (self->latent) != NULL)
-    hg_saving_ask (widget, _ ("Save the selected samples as a data set"), "selection.npz",
-                   selection_card_write_set, selection_card_files_new (self->latent),
-                   selection_card_files_free);
+    hg_saving_save (widget, _ ("Save the selected samples as a data set"), "selection.npz",
+                    selection_card_write_set, selection_card_files_new (self->latent),
+                    selection_card_files_free);
 }
 
 static void
@@ -178,7 +178,7 @@ selection_card_describe_mix (const WbLatentMap *map, const GArray *samples)
     return g_string_free (text, FALSE);
   for (guint i = 0; i < samples->len; i++)
     counts[labels[g_array_index (samples, guint32, i)]]++;
-  for (guint told = 0; told < CLASSES_TOLD; told++)
+  for (guint named = 0; named < CLASSES_NAMED; named++)
     {
       guint most = 0;
       g_autofree char *share = NULL;
@@ -189,7 +189,7 @@ selection_card_describe_mix (const WbLatentMap *map, const GArray *samples)
       if (counts[most] == 0)
         break;
       share = g_strdup_printf (_ ("%.0f %% %s"), 100. * counts[most] / samples->len, names[most]);
-      g_string_append_printf (text, "%s%s", told > 0 ? ", " : "", share);
+      g_string_append_printf (text, "%s%s", named > 0 ? ", " : "", share);
       counts[most] = 0;
     }
   return g_string_free (text, FALSE);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The chart is given each piece of news once, as it comes; it is drawn into a
- * node that is kept until there is other news or another size. Scrolling and
+/* The chart is given each snapshot once, as it comes, and drawn again for it. Scrolling and
  * pinching zoom the epochs, dragging moves them, a double click shows all.
  */
 #include "ui/views/live/loss-view.h"
@@ -285,7 +284,7 @@ loss_view_follow_best (HgLossView *self)
 
 /* Losses are added; of flags there are few, and one may have gone again. */
 static gboolean
-loss_view_add_news (HgLossView *self, const WbSnapshot *snapshot)
+loss_view_add_snapshot (HgLossView *self, const WbSnapshot *snapshot)
 {
   const WbHistory *all = wb_session_get_history (hg_workspace_get_session (self->workspace));
   gsize n_losses;
@@ -304,7 +303,7 @@ loss_view_add_news (HgLossView *self, const WbSnapshot *snapshot)
 }
 
 static void
-loss_view_take_news (HgLossView *self)
+loss_view_show_newest (HgLossView *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   gboolean had_parts = wb_loss_chart_has_parts (self->chart);
@@ -319,7 +318,7 @@ loss_view_take_news (HgLossView *self)
       look->from = look->to = NAN;
     }
   look->planned = snapshot->epochs_planned;
-  if (!loss_view_add_news (self, snapshot))
+  if (!loss_view_add_snapshot (self, snapshot))
     return;
   loss_view_name_chart (self);
   hg_figure_widget_redraw (self);
@@ -382,7 +381,7 @@ static void
 loss_view_workspace_changed_cb (HgLossView *self, guint changes)
 {
   if (changes & HG_CHANGED_SNAPSHOT)
-    loss_view_take_news (self);
+    loss_view_show_newest (self);
   if (changes & HG_CHANGED_GHOSTS)
     loss_view_show_ghosts (self);
   if (changes & HG_CHANGED_MOMENT)

@@ -19,7 +19,7 @@ HgWorkspace *hg_loss_view_get_workspace (HgLossView *self);
 void hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic);
 
 /**
- * Returns: (transfer none): what is drawn; "curves-changed" tells when its
+ * Returns: (transfer none): what is drawn; "curves-changed" is emitted when its
  *   curves are others
  */
 const WbLossChart *hg_loss_view_get_chart (HgLossView *self);

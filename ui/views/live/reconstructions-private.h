@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * @samples: [n, values]: the followed samples, clean
  * @n: how many are followed
  * @first: @n_shown: those that there is room for
- * @bands: @n_across: the shown columns stand in so many bands, one below the
- *   other, of so many columns
+ * @bands: @n_across: the shown columns stand in this many bands, one below the
+ *   other; @n_across columns in each
  * @noisy: the samples get noise on the way in: rows and numbers are others
  * @errors: @noises: [n]: mean squared errors of the output and of the noise
  * @pinned: the focus that the pointer's is for a while

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Tiles are drawn by the figures' own picture; the column keeps its values, so
- * that another size or style needs nobody to ask.
+ * that another size or style needs no other values.
  */
 #include "ui/views/live/sample-column.h"
 

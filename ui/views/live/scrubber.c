@@ -27,7 +27,7 @@ struct _HgScrubber
 
   HgLossView *loss; /* nullable */
   HgWorkspace *workspace;
-  GArray *kept; /* guint64 */
+  GArray *key_frames; /* guint64 */
   gint64 refreshed_usec;
   double grabbed_x;
 };
@@ -77,17 +77,18 @@ scrubber_draw_track (cairo_t *cr, double from, double to, double y, const WbColo
 }
 
 static void
-scrubber_draw_kept (HgScrubber *self,
-                    cairo_t *cr,
-                    const WbAxis *axis,
-                    double y,
-                    const WbStyle *style)
+scrubber_draw_key_frames (HgScrubber *self,
+                          cairo_t *cr,
+                          const WbAxis *axis,
+                          double y,
+                          const WbStyle *style)
 {
   cairo_set_line_width (cr, 1);
   wb_colour_set (&style->dim, cr);
-  for (guint i = 0; i < self->kept->len; i++)
+  for (guint i = 0; i < self->key_frames->len; i++)
     {
-      double x = floor (scrubber_find_x (self, axis, g_array_index (self->kept, guint64, i))) + .5;
+      double x = floor (scrubber_find_x (self, axis, g_array_index (self->key_frames, guint64, i)))
+                 + .5;
 
       if (x < axis->start || x > axis->end)
         continue;
@@ -162,7 +163,7 @@ scrubber_draw_moments (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
   x = scrubber_find_x (self, axis, hg_workspace_get_shown_step (self->workspace));
   scrubber_draw_track (cr, axis->start, end, y, &done);
   scrubber_draw_track (cr, axis->start, CLAMP (x, axis->start, axis->end), y, &colour);
-  scrubber_draw_kept (self, cr, axis, y, &style);
+  scrubber_draw_key_frames (self, cr, axis, y, &style);
   if (self->loss == NULL)
     scrubber_draw_words (self, cr, axis, y, &style);
   if (hg_workspace_get_best_step (self->workspace, &step))
@@ -230,7 +231,7 @@ scrubber_name (HgScrubber *self)
 
 /* What is kept, how much room that takes, and where. */
 static void
-scrubber_say_what_is_kept (HgScrubber *self)
+scrubber_update_tooltip (HgScrubber *self)
 {
   WbKeyFramesState state = wb_session_get_moments (hg_workspace_get_session (self->workspace));
   guint64 step;
@@ -265,9 +266,9 @@ scrubber_refresh (HgScrubber *self)
       && hg_workspace_get_session (self->workspace) != NULL)
     {
       self->refreshed_usec = now;
-      g_array_unref (self->kept);
-      self->kept = wb_session_list_moments (hg_workspace_get_session (self->workspace));
-      scrubber_say_what_is_kept (self);
+      g_array_unref (self->key_frames);
+      self->key_frames = wb_session_list_moments (hg_workspace_get_session (self->workspace));
+      scrubber_update_tooltip (self);
     }
   scrubber_name (self);
   hg_figure_widget_redraw (self);
@@ -306,7 +307,7 @@ scrubber_dragged_cb (HgScrubber *self, double dx)
   scrubber_go_to_pixel (self, self->grabbed_x + dx);
 }
 
-/* By so many steps, to either side. */
+/* By a number of steps, to either side. */
 static void
 scrubber_move (HgScrubber *self, gboolean later, guint64 by)
 {
@@ -348,7 +349,7 @@ scrubber_dispose (GObject *object)
 static void
 scrubber_finalize (GObject *object)
 {
-  g_array_unref (HG_SCRUBBER (object)->kept);
+  g_array_unref (HG_SCRUBBER (object)->key_frames);
   G_OBJECT_CLASS (hg_scrubber_parent_class)->finalize (object);
 }
 
@@ -372,7 +373,7 @@ hg_scrubber_init (HgScrubber *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->kept = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->key_frames = g_array_new (FALSE, FALSE, sizeof (guint64));
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_sensitive (widget, FALSE);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (scrubber_grabbed_cb), self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A row of the table of runs: a record, whether it is ticked, and in which colour. The
- * record of a run that trains is replaced as it goes on. "changed" tells of it.
+ * record of a run that trains is replaced as it continues, which "changed" reports.
  */
 #pragma once
 

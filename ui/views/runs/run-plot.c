@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The drawing is kept until what it shows, or its size, is another. */
+/* Drawn again when what it shows, or its size, changes. */
 #include "ui/views/runs/run-plot.h"
 
 #include <glib/gi18n.h>

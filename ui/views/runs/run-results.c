@@ -6,16 +6,16 @@
 
 #include "ui/thread-task.h"
 
-/* So many samples judge a run, where they take no more memory than this. */
+/* A run is judged with this many samples, where they take no more memory than this. */
 #define JUDGED       2000
 #define JUDGED_BYTES ((gsize) 32 << 20)
 
 /* Results beyond these are of ticked runs alone. */
-#define MAX_KEPT 64
+#define MAX_RESULTS 64
 
 /**
  * Job:
- * @owner: (nullable): NULL when nobody waits for it any more
+ * @owner: (nullable): NULL when the result is not needed any more
  * @numbers: (nullable): [n]: as for wb_sample_block_new()
  * @block: (nullable): the samples; NULL to read them first
  */
@@ -183,7 +183,7 @@ run_results_lack (HgRunResults *self, const WbRunRecord *run, gboolean judged)
          && (judged ? result->judged : result->shown) == NULL;
 }
 
-/* Whether the samples that runs differ about can be told. */
+/* Whether the samples that runs differ about can be found. */
 static gboolean
 run_results_are_judged (HgRunResults *self)
 {
@@ -278,7 +278,7 @@ worked_cb (GObject *source, GAsyncResult *result, gpointer data)
     found->judged = g_steal_pointer (&job->made);
   else if (job->made != NULL)
     found->shown = g_steal_pointer (&job->made);
-  if (g_hash_table_size (self->found) > MAX_KEPT)
+  if (g_hash_table_size (self->found) > MAX_RESULTS)
     g_hash_table_foreach_remove (self->found, is_compared, self);
   run_results_work (self);
   self->func (self->data);

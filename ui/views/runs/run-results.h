@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/** So many samples can be seen. */
+/** No more samples than these are shown. */
 #define HG_RUN_SHOWN 32
 
 /**

@@ -198,7 +198,7 @@ runs_view_compare (HgRunsView *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->rename), selected->len == 1 && !live);
   gtk_widget_set_sensitive (self->delete, selected->len > 0 && !live);
   hg_run_folders_set_can_move (self->folders, selected->len > 0 && !live);
-  runs_view_show_structure (self, ticked); /* last: it tells the workspace, which may lead here */
+  runs_view_show_structure (self, ticked); /* last: it changes the workspace, which may lead here */
 }
 
 /* The first colour that no other ticked run has. */
@@ -515,7 +515,7 @@ runs_view_use_cb (HgRunsView *self)
            "seed, and gives others."),
         run->name);
 
-      hg_workspace_tell (self->workspace, text);
+      hg_workspace_show_message (self->workspace, text);
     }
 }
 
@@ -547,7 +547,7 @@ runs_view_renamed_cb (HgRunsView *self)
 }
 
 static void
-runs_view_say_deleted (HgRunsView *self, const GPtrArray *selected)
+runs_view_offer_undo (HgRunsView *self, const GPtrArray *selected)
 {
   g_autofree char *text = NULL;
 
@@ -581,7 +581,7 @@ runs_view_delete_cb (HgRunsView *self)
 
   if (ids->len == 0)
     return;
-  runs_view_say_deleted (self, selected);
+  runs_view_offer_undo (self, selected);
   hg_run_changes_delete (self->changes, ids);
 }
 
