@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rules of the house that can be counted: heads, lengths, words.
+"""Rules of the house that can be counted: heads, lengths, words, prefixes.
 
 usage: check-style.py [ROOT]
 """
@@ -17,6 +17,10 @@ PLACES = re.compile(r"(/wor" + r"k/|/tm" + r"p/[a-z]|/hom" + r"e/[a-z])")
 FREED_ARRAY = re.compile(r"\bg_auto(free|ptr \(\w+\))[^;=]*\w\[[^\]]*\] *[=;]")
 # A function's body in this style begins and ends in the first column.
 BODY = re.compile(r"^\{$.*?^\}", re.M | re.S)
+
+WIDGET = re.compile(r"^G_DEFINE_\w*TYPE\w* \(\w+,\s*hg_(\w+)", re.M)
+LOCAL_TYPE = re.compile(r"^(?:\}|typedef struct _\w+) (\w+);", re.M)
+LOCAL_FUNCTION = re.compile(r"^static [^\n;=]*\n(\w+) \(", re.M)
 
 
 def tracked(root):
@@ -45,6 +49,18 @@ def check_source(path, text):
             yield "%s:%d: of an array g_auto... frees the first alone" % (path, number)
 
 
+def check_prefixes(path, text):
+    """Functions of a widget's file carry its type's name, or that of a type of the file."""
+    widget = WIDGET.search(text)
+    if not widget:
+        return
+    types = [re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower() for name in LOCAL_TYPE.findall(text)]
+    prefixes = tuple(name + "_" for name in [widget.group(1), "hg_" + widget.group(1), *types])
+    for name in LOCAL_FUNCTION.findall(text):
+        if not name.startswith(prefixes):
+            yield "%s: %s has no prefix %s" % (path, name, prefixes[0])
+
+
 def check(root):
     for path in tracked(root):
         if path.startswith("tests/fuzz/corpus/"):
@@ -55,6 +71,8 @@ def check(root):
             text = source.read()
         if path.endswith((".c", ".h")):
             yield from check_source(path, text)
+        if path.startswith("ui/") and path.endswith(".c"):
+            yield from check_prefixes(path, text)
         if path == "tests/check-style.py":
             continue
         for number, line in enumerate(text.split("\n"), 1):

@@ -44,7 +44,7 @@ import_row_get_choices (const DsOption *option)
 }
 
 static int
-get_automatic (HgImportRow *self)
+import_row_get_automatic (HgImportRow *self)
 {
   return (int) self->option->min - 1;
 }
@@ -54,7 +54,7 @@ static void
 import_row_show_numbers (HgImportRow *self, const char *value)
 {
   const char *second = value != NULL ? strchr (value, 'x') : NULL;
-  double numbers[2] = { get_automatic (self), get_automatic (self) };
+  double numbers[2] = { import_row_get_automatic (self), import_row_get_automatic (self) };
 
   if (value != NULL)
     numbers[0] = (double) g_ascii_strtoull (value, NULL, 10);
@@ -141,7 +141,7 @@ import_row_choose (HgImportRow *self, char *value)
 static void
 import_row_number_changed_cb (HgImportRow *self, GtkSpinButton *changed)
 {
-  const int automatic = get_automatic (self);
+  const int automatic = import_row_get_automatic (self);
   int first = gtk_spin_button_get_value_as_int (self->spins[0]);
   int second;
 
@@ -165,7 +165,7 @@ import_row_number_changed_cb (HgImportRow *self, GtkSpinButton *changed)
 static gboolean
 import_row_number_to_text_cb (GtkSpinButton *spin, HgImportRow *self)
 {
-  if (gtk_spin_button_get_value_as_int (spin) != get_automatic (self))
+  if (gtk_spin_button_get_value_as_int (spin) != import_row_get_automatic (self))
     return FALSE;
   gtk_editable_set_text (GTK_EDITABLE (spin), _ ("auto"));
   return TRUE;
@@ -174,7 +174,7 @@ import_row_number_to_text_cb (GtkSpinButton *spin, HgImportRow *self)
 static int
 import_row_text_to_number_cb (GtkSpinButton *spin, double *number, HgImportRow *self)
 {
-  *number = get_automatic (self);
+  *number = import_row_get_automatic (self);
   return g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), _ ("auto")) == 0;
 }
 
@@ -247,7 +247,8 @@ import_row_add (HgImportRow *self, gpointer part)
 static void
 import_row_add_spin (HgImportRow *self, guint index, const char *name)
 {
-  GtkWidget *spin = gtk_spin_button_new_with_range (get_automatic (self), self->option->max, 1);
+  GtkWidget *spin = gtk_spin_button_new_with_range (import_row_get_automatic (self),
+                                                    self->option->max, 1);
 
   self->spins[index] = GTK_SPIN_BUTTON (spin);
   gtk_spin_button_set_numeric (self->spins[index], FALSE);

@@ -34,7 +34,7 @@ static const struct
 };
 
 static void
-update (HgMomentPill *self)
+moment_pill_update (HgMomentPill *self)
 {
   const WbSnapshot *newest = hg_workspace_get_newest (self->workspace);
   guint64 step;
@@ -52,14 +52,14 @@ update (HgMomentPill *self)
 }
 
 static void
-workspace_changed_cb (HgMomentPill *self, guint changes)
+moment_pill_workspace_changed_cb (HgMomentPill *self, guint changes)
 {
   if (changes & (HG_CHANGED_MOMENT | HG_CHANGED_SNAPSHOT | HG_CHANGED_COMPARED))
-    update (self);
+    moment_pill_update (self);
 }
 
 static void
-dispose (GObject *object)
+moment_pill_dispose (GObject *object)
 {
   g_clear_object (&HG_MOMENT_PILL (object)->workspace);
   G_OBJECT_CLASS (hg_moment_pill_parent_class)->dispose (object);
@@ -68,12 +68,12 @@ dispose (GObject *object)
 static void
 hg_moment_pill_class_init (HgMomentPillClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = moment_pill_dispose;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_STATUS);
 }
 
 static void
-show_button (GtkButton *button, guint i, gboolean folded)
+moment_pill_show_button (GtkButton *button, guint i, gboolean folded)
 {
   if (folded)
     gtk_button_set_icon_name (button, buttons[i].icon);
@@ -124,14 +124,14 @@ hg_moment_pill_set_folded (HgMomentPill *self, gboolean folded)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "folded");
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
-    show_button (self->buttons[i], i, folded);
+    moment_pill_show_button (self->buttons[i], i, folded);
 }
 
 void
 hg_moment_pill_set_workspace (HgMomentPill *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  update (self);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (moment_pill_workspace_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  moment_pill_update (self);
 }

@@ -18,7 +18,7 @@ struct _HgProblemPopover
 G_DEFINE_FINAL_TYPE (HgProblemPopover, hg_problem_popover, GTK_TYPE_POPOVER)
 
 static gboolean
-key_pressed_cb (HgProblemPopover *self, guint key)
+problem_popover_key_pressed_cb (HgProblemPopover *self, guint key)
 {
   if (key != GDK_KEY_Escape)
     return FALSE;
@@ -49,7 +49,7 @@ hg_problem_popover_init (HgProblemPopover *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (problem_popover_key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
@@ -60,7 +60,7 @@ hg_problem_popover_new (void)
 }
 
 static void
-add_fix (HgProblemPopover *self, const WbProblem *problem, guint index)
+problem_popover_add_fix (HgProblemPopover *self, const WbProblem *problem, guint index)
 {
   GtkWidget *button = gtk_button_new_with_label (problem->fixes[index].label);
 
@@ -88,7 +88,7 @@ hg_problem_popover_set_problem (HgProblemPopover *self, const WbProblem *problem
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fixes))) != NULL)
     gtk_box_remove (self->fixes, child);
   for (guint i = 0; i < MIN (problem->n_fixes, 2); i++)
-    add_fix (self, problem, i);
+    problem_popover_add_fix (self, problem, i);
   gtk_actionable_set_action_target (self->dismiss, "s", problem->code);
   gtk_actionable_set_action_name (self->dismiss, "win.dismiss");
   gtk_widget_set_visible (GTK_WIDGET (self->dismiss), problem->measured);

@@ -50,16 +50,16 @@ message_free (Message *self)
 
 /* Where the message that is seen is kept. */
 static Message **
-find_shown (HgToast *self)
+toast_find_shown (HgToast *self)
 {
   return self->passing != NULL ? &self->passing : &self->staying;
 }
 
 /* Of a message that is gone, the words are left while it fades out. */
 static void
-update (HgToast *self)
+toast_update (HgToast *self)
 {
-  const Message *message = *find_shown (self);
+  const Message *message = *toast_find_shown (self);
 
   gtk_revealer_set_reveal_child (self->revealer, message != NULL);
   if (message == NULL)
@@ -73,7 +73,7 @@ update (HgToast *self)
 
 /* A message does not go while somebody is about to use it. */
 static gboolean
-timeout_cb (gpointer data)
+toast_timeout_cb (gpointer data)
 {
   HgToast *self = data;
 
@@ -82,14 +82,14 @@ timeout_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   self->timeout = 0;
   g_clear_pointer (&self->passing, message_free);
-  update (self);
+  toast_update (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-pressed_cb (HgToast *self)
+toast_pressed_cb (HgToast *self)
 {
-  Message *message = *find_shown (self);
+  Message *message = *toast_find_shown (self);
   g_autofree char *action = message != NULL ? g_strdup (message->action) : NULL;
 
   hg_toast_dismiss (self);
@@ -98,7 +98,7 @@ pressed_cb (HgToast *self)
 }
 
 static void
-dispose (GObject *object)
+toast_dispose (GObject *object)
 {
   HgToast *self = HG_TOAST (object);
 
@@ -113,13 +113,13 @@ hg_toast_class_init (HgToastClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = toast_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/toast.ui");
   gtk_widget_class_bind_template_child (widget_class, HgToast, revealer);
   gtk_widget_class_bind_template_child (widget_class, HgToast, label);
   gtk_widget_class_bind_template_child (widget_class, HgToast, button);
-  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, toast_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, hg_toast_dismiss);
 }
 
@@ -143,12 +143,12 @@ hg_toast_show (HgToast *self,
   g_clear_pointer (place, message_free);
   *place = message_new (text, button, action);
   if (seconds > 0)
-    self->timeout = g_timeout_add_seconds (seconds, timeout_cb, self);
-  update (self);
+    self->timeout = g_timeout_add_seconds (seconds, toast_timeout_cb, self);
+  toast_update (self);
 }
 
 static void
-withdraw_from (Message **place, const char *action)
+toast_withdraw_from (Message **place, const char *action)
 {
   if (*place != NULL && g_strcmp0 ((*place)->action, action) == 0)
     g_clear_pointer (place, message_free);
@@ -157,19 +157,19 @@ withdraw_from (Message **place, const char *action)
 void
 hg_toast_withdraw (HgToast *self, const char *action)
 {
-  withdraw_from (&self->passing, action);
-  withdraw_from (&self->staying, action);
-  update (self);
+  toast_withdraw_from (&self->passing, action);
+  toast_withdraw_from (&self->staying, action);
+  toast_update (self);
 }
 
 gboolean
 hg_toast_dismiss (HgToast *self)
 {
-  Message **shown = find_shown (self);
+  Message **shown = toast_find_shown (self);
 
   if (*shown == NULL)
     return FALSE;
   g_clear_pointer (shown, message_free);
-  update (self);
+  toast_update (self);
   return TRUE;
 }

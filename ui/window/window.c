@@ -36,13 +36,13 @@ hg_window_toast_undo (HgWindow *self, const char *text)
 }
 
 static gboolean
-escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+window_escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   return hg_toast_dismiss (HG_WINDOW (widget)->toast);
 }
 
 static void
-layer_inserted_cb (HgWindow *self, const AeLayerClass *layer, const char *options)
+window_layer_inserted_cb (HgWindow *self, const AeLayerClass *layer, const char *options)
 {
   g_autoptr (GError) error = NULL;
 
@@ -53,32 +53,32 @@ layer_inserted_cb (HgWindow *self, const AeLayerClass *layer, const char *option
 }
 
 static void
-problem_activated_cb (HgWindow *self)
+window_problem_activated_cb (HgWindow *self)
 {
   hg_window_show_problem (self, 0);
 }
 
 static void
-hint_cb (HgWindow *self, const char *hint)
+window_hint_cb (HgWindow *self, const char *hint)
 {
   hg_palette_set_hint (self->palette, hint);
 }
 
 static void
-search_left_cb (HgWindow *self)
+window_search_left_cb (HgWindow *self)
 {
   hg_canvas_focus_selected (self->canvas);
 }
 
 static void
-typed_cb (HgWindow *self, const char *text)
+window_typed_cb (HgWindow *self, const char *text)
 {
   adw_flap_set_reveal_flap (self->palette_flap, TRUE);
   hg_palette_search (self->palette, text);
 }
 
 static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+window_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgWindow *self = HG_WINDOW (widget);
 
@@ -90,17 +90,17 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
 /* The session has something to tell, or will have: look every frame. */
 static void
-begin_ticks (HgWindow *self)
+window_begin_ticks (HgWindow *self)
 {
   if (self->tick == 0 && !self->closing)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), window_tick_cb, NULL, NULL);
 }
 
 static void
-workspace_changed_cb (HgWindow *self, guint changes)
+window_workspace_changed_cb (HgWindow *self, guint changes)
 {
   if (changes & HG_CHANGED_AWAKE)
-    begin_ticks (self);
+    window_begin_ticks (self);
   hg_window_update_messages (self, changes);
   if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_DATA | HG_CHANGED_SNAPSHOT))
     hg_window_update_title (self);
@@ -115,7 +115,7 @@ workspace_changed_cb (HgWindow *self, guint changes)
 }
 
 static gboolean
-close_request (GtkWindow *window)
+window_close_request (GtkWindow *window)
 {
   HgWindow *self = HG_WINDOW (window);
 
@@ -133,7 +133,7 @@ close_request (GtkWindow *window)
 }
 
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HgWindow *self = HG_WINDOW (object);
 
@@ -149,7 +149,7 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HgWindow *self = HG_WINDOW (object);
   gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown : &self->inspector_shown;
@@ -177,7 +177,7 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 
 /* A gesture holds its widget until the button is up, which nobody will tell it. */
 static void
-end_gestures (GtkWidget *widget)
+window_end_gestures (GtkWidget *widget)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
 
@@ -190,15 +190,15 @@ end_gestures (GtkWidget *widget)
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    end_gestures (child);
+    window_end_gestures (child);
 }
 
 static void
-dispose (GObject *object)
+window_dispose (GObject *object)
 {
   HgWindow *self = HG_WINDOW (object);
 
-  end_gestures (GTK_WIDGET (self));
+  window_end_gestures (GTK_WIDGET (self));
   if (self->workspace != NULL)
     hg_workspace_close (self->workspace);
   if (self->problem != NULL && gtk_widget_get_parent (GTK_WIDGET (self->problem)) != NULL)
@@ -215,7 +215,7 @@ dispose (GObject *object)
 }
 
 static void
-finalize (GObject *object)
+window_finalize (GObject *object)
 {
   HgWindow *self = HG_WINDOW (object);
 
@@ -225,7 +225,7 @@ finalize (GObject *object)
 }
 
 static void
-bind_children (GtkWidgetClass *widget_class)
+window_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HgWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, toast);
@@ -261,7 +261,7 @@ bind_children (GtkWidgetClass *widget_class)
 
 /* Actions whose state a person sees. */
 static void
-install_properties (HgWindowClass *klass)
+window_install_properties (HgWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
@@ -285,11 +285,11 @@ hg_window_class_init (HgWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->get_property = get_property;
-  G_OBJECT_CLASS (klass)->set_property = set_property;
-  G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->finalize = finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = close_request;
+  G_OBJECT_CLASS (klass)->get_property = window_get_property;
+  G_OBJECT_CLASS (klass)->set_property = window_set_property;
+  G_OBJECT_CLASS (klass)->dispose = window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = window_close_request;
   g_type_ensure (HG_TYPE_PALETTE);
   g_type_ensure (HG_TYPE_CANVAS);
   g_type_ensure (HG_TYPE_CANVAS_BAR);
@@ -300,23 +300,23 @@ hg_window_class_init (HgWindowClass *klass)
   g_type_ensure (HG_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/window.ui");
-  bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, layer_inserted_cb);
-  gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
+  window_bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, window_layer_inserted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, window_problem_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, hg_window_toast);
-  gtk_widget_class_bind_template_callback (widget_class, hint_cb);
-  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, window_hint_cb);
+  gtk_widget_class_bind_template_callback (widget_class, window_typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, window_search_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, hg_window_update_actions);
   gtk_widget_class_bind_template_callback (widget_class, hg_canvas_bar_preview);
-  install_properties (klass);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  window_install_properties (klass);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, window_escape_cb, NULL);
   hg_window_install_actions (widget_class);
 }
 
 /* Its state is the setting. */
 static void
-add_pixels_action (HgWindow *self)
+window_add_pixels_action (HgWindow *self)
 {
   g_autoptr (GAction) action = g_settings_create_action (self->settings, "pixels");
 
@@ -324,7 +324,7 @@ add_pixels_action (HgWindow *self)
 }
 
 static void
-update_log (HgWindow *self)
+window_update_log (HgWindow *self)
 {
   g_autofree char *folder = hg_settings_get_log_folder (self->settings);
 
@@ -335,13 +335,13 @@ update_log (HgWindow *self)
 
 /* A change is told of a setting that was read since somebody listens. */
 static void
-init_log (HgWindow *self)
+window_init_log (HgWindow *self)
 {
-  g_signal_connect_object (self->settings, "changed::tensorboard", G_CALLBACK (update_log), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "changed::tensorboard-folder", G_CALLBACK (update_log),
+  g_signal_connect_object (self->settings, "changed::tensorboard", G_CALLBACK (window_update_log),
                            self, G_CONNECT_SWAPPED);
-  update_log (self);
+  g_signal_connect_object (self->settings, "changed::tensorboard-folder",
+                           G_CALLBACK (window_update_log), self, G_CONNECT_SWAPPED);
+  window_update_log (self);
 }
 
 static void
@@ -349,8 +349,8 @@ hg_window_init (HgWindow *self)
 {
   self->workspace = hg_workspace_new ();
   self->settings = hg_settings_new ();
-  init_log (self);
-  add_pixels_action (self);
+  window_init_log (self);
+  window_add_pixels_action (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   hg_window_init_views (self);
   hg_window_restore_state (self);
@@ -364,13 +364,13 @@ hg_window_init (HgWindow *self)
   hg_window_init_flaps (self);
   hg_window_init_drop (self);
   hg_window_init_edit_keys (self);
-  g_signal_connect_object (self->workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "changed", G_CALLBACK (window_workspace_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "message", G_CALLBACK (hg_window_toast), self,
                            G_CONNECT_SWAPPED);
   hg_window_update_run_actions (self);
   hg_window_update_actions (self);
-  begin_ticks (self);
+  window_begin_ticks (self);
 }
 
 HgWindow *

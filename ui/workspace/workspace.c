@@ -54,7 +54,7 @@ hg_workspace_check (HgWorkspace *self)
 
 /* Another document: nothing of the training before it counts any more. */
 static void
-open_session (HgWorkspace *self)
+workspace_open_session (HgWorkspace *self)
 {
   gboolean usable = self->source != NULL && self->opening == NULL;
   WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
@@ -77,7 +77,7 @@ open_session (HgWorkspace *self)
 
 /* Returns whether another share validates than before, or other samples are removed. */
 static gboolean
-divide_anew (HgWorkspace *self)
+workspace_divide_anew (HgWorkspace *self)
 {
   const WbProject *project = wb_document_get_project (self->document);
 
@@ -93,7 +93,7 @@ divide_anew (HgWorkspace *self)
 }
 
 static void
-document_changed_cb (HgWorkspace *self, guint changes)
+workspace_document_changed_cb (HgWorkspace *self, guint changes)
 {
   HgChanges out = HG_CHANGED_DOCUMENT;
   gboolean divided;
@@ -104,7 +104,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
   /* An edit is one of the present: the past of another model says nothing of it. */
   if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA))
     hg_workspace_leave_past (self);
-  divided = divide_anew (self);
+  divided = workspace_divide_anew (self);
   if (changes & WB_DOCUMENT_DATA)
     hg_workspace_sync_data (self);
   if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA | WB_DOCUMENT_SAMPLES))
@@ -112,7 +112,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
   if (hg_workspace_update_selection (self, changes))
     out |= HG_CHANGED_SELECTION;
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
-    open_session (self);
+    workspace_open_session (self);
   else
     {
       wb_session_document_changed (self->session, changes);
@@ -146,13 +146,13 @@ document_changed_cb (HgWorkspace *self, guint changes)
 }
 
 static void
-woken_cb (HgWorkspace *self)
+workspace_woken_cb (HgWorkspace *self)
 {
   hg_workspace_emit_changed (self, HG_CHANGED_AWAKE);
 }
 
 static void
-dispose (GObject *object)
+workspace_dispose (GObject *object)
 {
   HgWorkspace *self = HG_WORKSPACE (object);
 
@@ -183,7 +183,7 @@ dispose (GObject *object)
 static void
 hg_workspace_class_init (HgWorkspaceClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->dispose = workspace_dispose;
   signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -214,9 +214,10 @@ hg_workspace_init (HgWorkspace *self)
   wb_session_set_document (self->session, self->document);
   wb_session_set_low_priority (self->session, TRUE);
   hg_workspace_check (self);
-  g_signal_connect_object (self->document, "changed", G_CALLBACK (document_changed_cb), self,
+  g_signal_connect_object (self->document, "changed", G_CALLBACK (workspace_document_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "woken", G_CALLBACK (workspace_woken_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "woken", G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
 }
 
 HgWorkspace *
@@ -232,7 +233,7 @@ hg_workspace_close (HgWorkspace *self)
   hg_task_cancel (&self->measuring);
   hg_task_cancel (&self->doctor.examining);
   /* A field whose window goes may edit the document still. */
-  g_signal_handlers_disconnect_by_func (self->document, document_changed_cb, self);
+  g_signal_handlers_disconnect_by_func (self->document, workspace_document_changed_cb, self);
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
@@ -301,7 +302,7 @@ hg_workspace_get_share (HgWorkspace *self, guint id)
 /* A frame that shows an edit leaves the snapshot to the next one, so that neither takes too
  * long; but no two frames on end, as an edit may come with every one. */
 static gboolean
-postpones_snapshot (HgWorkspace *self)
+workspace_postpones_snapshot (HgWorkspace *self)
 {
   self->postponed = self->edited && !self->postponed;
   self->edited = FALSE;
@@ -313,7 +314,7 @@ hg_workspace_tick (HgWorkspace *self)
 {
   if (self->session == NULL)
     return FALSE;
-  if (postpones_snapshot (self))
+  if (workspace_postpones_snapshot (self))
     return TRUE;
   /* What comes of it may be that the workspace is closed. */
   if (wb_session_pull (self->session) && self->session != NULL)
@@ -342,7 +343,7 @@ hg_workspace_tick (HgWorkspace *self)
 
 /* Makes an edit that brings one layer, and selects that. */
 static gboolean
-add_layer (HgWorkspace *self, WbEdit edit, gboolean ends_encoder, GError **error)
+workspace_add_layer (HgWorkspace *self, WbEdit edit, gboolean ends_encoder, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree char *label = wb_edit_get_label (&edit, wb_document_get_project (self->document));
@@ -377,10 +378,10 @@ hg_workspace_insert (HgWorkspace *self,
   if (index == 0)
     index = hg_workspace_get_place (self);
   completed = wb_insertion_complete (wb_document_get_model (self->document), index, layer, options);
-  return add_layer (self,
-                    (WbEdit) { WB_EDIT_INSERT, .index = index, .type = layer->type,
-                               .text = completed },
-                    ends_encoder, error);
+  return workspace_add_layer (self,
+                              (WbEdit) { WB_EDIT_INSERT, .index = index, .type = layer->type,
+                                         .text = completed },
+                              ends_encoder, error);
 }
 
 gboolean
@@ -396,8 +397,9 @@ hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **er
 
       options = wb_insertion_complete (removed, (guint) index, ae_layer_class_find (type), NULL);
     }
-  return add_layer (self, (WbEdit) { WB_EDIT_REPLACE, .id = id, .type = type, .text = options },
-                    FALSE, error);
+  return workspace_add_layer (self,
+                              (WbEdit) { WB_EDIT_REPLACE, .id = id, .type = type, .text = options },
+                              FALSE, error);
 }
 
 gboolean
@@ -407,7 +409,6 @@ hg_workspace_add_skip (HgWorkspace *self, const char *type, guint from, guint to
   g_autofree char *options = g_strdup_printf ("source=%u", from);
   guint index = (guint) (ae_model_find (model, to) + 1);
 
-  return add_layer (self,
-                    (WbEdit) { WB_EDIT_INSERT, .index = index, .type = type, .text = options },
-                    FALSE, error);
+  return workspace_add_layer (
+    self, (WbEdit) { WB_EDIT_INSERT, .index = index, .type = type, .text = options }, FALSE, error);
 }

@@ -208,7 +208,7 @@ sampler_draw (HgSampler *self)
 }
 
 static void
-latent_changed_cb (HgSampler *self, guint changes)
+sampler_latent_changed_cb (HgSampler *self, guint changes)
 {
   if ((changes & HG_LATENT_MAP) && self->samples == NULL && gtk_widget_get_mapped (self->grid))
     sampler_draw (self);
@@ -326,7 +326,7 @@ void
 hg_sampler_set_latent (HgSampler *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
-  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+  g_signal_connect_object (latent, "changed", G_CALLBACK (sampler_latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
