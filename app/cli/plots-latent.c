@@ -165,7 +165,11 @@ wb_plot_manifold (const WbPlot *self, GError **error)
   g_autofree char *x_label = plane != NULL ? name_axis (plane, 0) : NULL;
   g_autofree char *y_label = plane != NULL ? name_axis (plane, 1) : NULL;
   WbManifold manifold = {
-    .n_columns = side, .n_rows = size > 1 ? side : 1, .x_label = x_label, .y_label = y_label
+    .n_columns = side,
+    .n_rows = side,
+    .is_wrapped = size == 1,
+    .x_label = x_label,
+    .y_label = size > 1 ? y_label : NULL,
   };
   g_autofree float *codes = g_new (float, side *side *size);
   g_autofree float *samples = NULL;
@@ -185,8 +189,8 @@ wb_plot_manifold (const WbPlot *self, GError **error)
   if (samples == NULL)
     return FALSE;
   manifold.picture = (WbPicture) { samples, self->shape, WB_MAP_IMAGE, 0, 1, NULL };
-  return wb_plot_write (self, 720, manifold.n_rows > 1 ? 720 : 96, draw_manifold,
-                        &(Drawing) { &manifold, &self->style }, error);
+  return wb_plot_write (self, 720, 720, draw_manifold, &(Drawing) { &manifold, &self->style },
+                        error);
 }
 
 static void

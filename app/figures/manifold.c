@@ -4,8 +4,11 @@
  */
 #include "app/figures/manifold.h"
 
+#include <math.h>
+
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
+#include "app/number.h"
 
 #define LEFT     34.0
 #define BELOW    24.0
@@ -28,8 +31,12 @@ between (double from, double to, guint i, guint n)
 void
 wb_manifold_get_code (const WbManifold *self, guint column, guint row, double code[2])
 {
-  code[0] = between (self->x_lower, self->x_upper, column, self->n_columns);
-  code[1] = between (self->y_upper, self->y_lower, row, self->n_rows);
+  if (self->is_wrapped)
+    code[0] = between (self->x_lower, self->x_upper, row * self->n_columns + column,
+                       self->n_columns * self->n_rows);
+  else
+    code[0] = between (self->x_lower, self->x_upper, column, self->n_columns);
+  code[1] = self->is_wrapped ? 0 : between (self->y_upper, self->y_lower, row, self->n_rows);
 }
 
 cairo_surface_t *
@@ -120,6 +127,28 @@ wb_manifold_get_bounds (const WbManifold *self,
   bounds[1] = place.y + row * bounds[3];
 }
 
+/* Beside rows, no nearer than text needs, what the first picture of each is of. */
+static void
+draw_rows (const WbManifold *self, WbText *text, const Place *p)
+{
+  const double height = p->height / self->n_rows;
+  const guint step = (guint) MAX (1, ceil (1.4 * text->size / height));
+  char label[WB_NUMBER_SIZE];
+
+  wb_text_set_font (text, WB_TEXT_TICK, FALSE);
+  for (guint row = 0; row < self->n_rows; row += step)
+    {
+      double code[2];
+
+      wb_manifold_get_code (self, 0, row, code);
+      wb_number_format (label, code[0], 1);
+      wb_text_draw (text, label, p->x - 8, p->y + (row + .5) * height, 1, &text->style->dim);
+    }
+  wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
+  wb_text_draw (text, self->x_label, p->x + p->width, p->y + p->height + 8 + text->size * 0.7, 1,
+                &text->style->dim);
+}
+
 /* A tick stands at the middle of the pictures that have its value. */
 static void
 draw_axes (const WbManifold *self, WbText *text, const Place *p)
@@ -194,7 +223,9 @@ wb_manifold_draw (const WbManifold *self,
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
   wb_text_init (&text, cr, style);
-  if (has_axes (self))
+  if (self->is_wrapped && has_axes (self))
+    draw_rows (self, &text, &p);
+  else if (has_axes (self))
     draw_axes (self, &text, &p);
   wb_text_clear (&text);
   cairo_restore (cr);

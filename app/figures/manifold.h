@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A manifold: codes on a regular grid of the plane, decoded, each picture where
  * its code is. Column 0 is the lower end of the first axis, row 0 the upper end
- * of the second, so that the picture stands like the scatter beside it.
+ * of the second, so that the picture stands like the scatter beside it. Codes of one
+ * value stand in the order of reading: each row goes on where the one above it ends.
  *
  * Plain data owned by the caller and read while drawing; any thread.
  */
@@ -16,7 +17,9 @@ G_BEGIN_DECLS
  * WbManifold:
  * @picture: how each is shown; its values are [n_rows, n_columns, size]
  * @n_columns: codes along the first axis
- * @n_rows: codes along the second axis
+ * @n_rows: codes along the second axis; or the rows that one axis is wrapped into
+ * @is_wrapped: there is no second axis, and the first one reaches from the first picture
+ *   to the last one
  * @x_lower: first axis of column 0
  * @x_upper: first axis of the last column
  * @y_lower: second axis of the last row
@@ -29,6 +32,7 @@ typedef struct
   WbPicture picture;
   guint n_columns;
   guint n_rows;
+  gboolean is_wrapped;
   double x_lower;
   double x_upper;
   double y_lower;

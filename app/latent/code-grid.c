@@ -67,8 +67,10 @@ find_place (const WbCodeGrid *self, guint axis, guint index, guint n)
 static void
 get_code (const WbCodeGrid *self, guint picture, float *code)
 {
+  const gboolean is_wrapped = self->map->codes->size == 1;
   const double place[2] = {
-    find_place (self, 0, picture % self->n_columns, self->n_columns),
+    is_wrapped ? find_place (self, 0, picture, self->n)
+               : find_place (self, 0, picture % self->n_columns, self->n_columns),
     find_place (self, 1, self->n_rows - 1 - picture / self->n_columns, self->n_rows),
   };
 

@@ -3,8 +3,8 @@
  * lie far from each other, then those between them. So there is something of the whole at
  * once, and decoding can rest between its pieces while a training wants the processors.
  *
- * Row 0 is the upper end of the second axis, as in app/figures/manifold.h. A WbCodeGrid
- * belongs to one thread at a time.
+ * Row 0 is the upper end of the second axis, and codes of one value are wrapped into the
+ * rows, as in app/figures/manifold.h. A WbCodeGrid belongs to one thread at a time.
  */
 #pragma once
 

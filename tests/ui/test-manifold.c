@@ -26,6 +26,15 @@ is_decoded (gpointer data)
   return map != NULL && map == hg_latent_get_map (self->latent);
 }
 
+static gboolean
+is_decoded_of_one (gpointer data)
+{
+  LatentView *self = data;
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  return map != NULL && map->codes->size == 1 && is_decoded (self);
+}
+
 /* A picture against what its code decodes to, with the other values as in @around. */
 static void
 assert_picture (LatentView *self, guint picture, const float *around)
@@ -115,12 +124,46 @@ test_training (void)
   latent_view_close (&self);
 }
 
+/* Codes of one value fill the rows one after the other; each can be pointed at. */
+static void
+test_one (void)
+{
+  LatentView self;
+  WbLatentMap *map;
+  const WbManifold *m;
+  const AeModel *model;
+
+  latent_view_open (&self, NULL, "simple");
+  model = hg_workspace_get_model (self.ui.workspace);
+  g_assert_true (
+    wb_document_edit (hg_workspace_get_document (self.ui.workspace),
+                      &(WbEdit) { WB_EDIT_OPTION, .id = ae_model_get_layer (model, 1)->id,
+                                  .name = "units", .text = "1" },
+                      NULL));
+  ui_wait_until (is_decoded_of_one, &self, "codes of one value");
+  m = hg_manifold_view_get_manifold (find_manifold (&self), &map);
+  g_assert_cmpuint (m->n_rows, ==, 20);
+  for (guint i = 0; i < 400; i += 57)
+    {
+      double place[2];
+
+      assert_picture (&self, i, NULL);
+      wb_manifold_get_code (m, i % 20, i / 20, place);
+      g_assert_cmpfloat_with_epsilon (place[0], m->x_lower + (m->x_upper - m->x_lower) * i / 399.,
+                                      1e-9);
+    }
+  assert_copied (&self, ui_find_named (GTK_WIDGET (self.ui.window), "Manifold’s menu"),
+                 "manifold.copy", 400, "place1,place2,z");
+  latent_view_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/manifold/pictures", test_pictures);
+  g_test_add_func ("/manifold/one", test_one);
   g_test_add_func ("/manifold/training", test_training);
   return g_test_run ();
 }

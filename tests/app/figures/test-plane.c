@@ -233,6 +233,15 @@ test_codes (void)
   manifold.n_columns = 1;
   wb_manifold_get_code (&manifold, 0, 1, code);
   g_assert_cmpfloat (code[0], ==, 1);
+  manifold.n_columns = 3;
+  manifold.n_rows = 3;
+  manifold.is_wrapped = TRUE;
+  wb_manifold_get_code (&manifold, 2, 0, code);
+  g_assert_cmpfloat (code[0], ==, 0);
+  wb_manifold_get_code (&manifold, 0, 1, code);
+  g_assert_cmpfloat (code[0], ==, .5);
+  wb_manifold_get_code (&manifold, 2, 2, code);
+  g_assert_cmpfloat (code[0], ==, 3);
 }
 
 static void

@@ -90,20 +90,22 @@ static int
 manifold_view_find_selected (HgManifoldView *self)
 {
   const WbManifold *m = &self->manifold;
+  const guint n = m->is_wrapped ? m->n_columns * m->n_rows : m->n_columns;
   double u, v, place[2];
 
   if (hg_latent_get_code (self->latent) == NULL || self->map == NULL
       || hg_latent_get_map (self->latent)->codes->size != self->map->codes->size)
     return -1;
   hg_latent_get_place (self->latent, place);
-  u = (place[0] - m->x_lower) / (m->x_upper - m->x_lower) * (m->n_columns - 1);
-  v = (m->y_upper - place[1]) / (m->y_upper - m->y_lower) * (m->n_rows - 1);
-  if (!(u > -.5 && u < m->n_columns - .5 && v > -.5 && v < m->n_rows - .5))
+  u = (place[0] - m->x_lower) / (m->x_upper - m->x_lower) * (n - 1);
+  v = m->is_wrapped ? 0 : (m->y_upper - place[1]) / (m->y_upper - m->y_lower) * (m->n_rows - 1);
+  if (!(u > -.5 && u < n - .5 && v > -.5 && v < m->n_rows - .5))
     return -1;
   return (int) (lround (v) * m->n_columns + lround (u));
 }
 
-/* "20 × 20 decoded codes, from −3.0 to 3.0 and from −3.0 to 3.0" */
+/* "20 × 20 decoded codes, from −3.0 to 3.0 and from −3.0 to 3.0"; of codes of one value
+ * "400 decoded codes, from −3.0 to 3.0" */
 static void
 manifold_view_update_label (HgManifoldView *self)
 {
@@ -112,10 +114,11 @@ manifold_view_update_label (HgManifoldView *self)
   g_autofree char *x_upper = hg_format_real (m->x_upper, "%.1f");
   g_autofree char *y_lower = hg_format_real (m->y_lower, "%.1f");
   g_autofree char *y_upper = hg_format_real (m->y_upper, "%.1f");
-  g_autofree char *words = g_strdup_printf (_ ("%u × %u decoded codes, from %s to %s and from %s "
-                                               "to %s"),
-                                            m->n_columns, m->n_rows, x_lower, x_upper, y_lower,
-                                            y_upper);
+  g_autofree char *words
+    = m->is_wrapped ? g_strdup_printf (_ ("%u decoded codes, from %s to %s"),
+                                       m->n_columns * m->n_rows, x_lower, x_upper)
+                    : g_strdup_printf (_ ("%u × %u decoded codes, from %s to %s and from %s to %s"),
+                                       m->n_columns, m->n_rows, x_lower, x_upper, y_lower, y_upper);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
@@ -160,6 +163,7 @@ manifold_view_show_grid (HgManifoldView *self, const WbCodeGrid *grid)
     .picture = { self->samples, grid->map->shape, WB_MAP_IMAGE, 0, 1, NULL },
     .n_columns = grid->n_columns,
     .n_rows = grid->n_rows,
+    .is_wrapped = grid->map->codes->size == 1,
     .x_lower = grid->lower[0],
     .x_upper = grid->upper[0],
     .y_lower = grid->lower[1],
@@ -221,7 +225,7 @@ manifold_view_new_grid (HgManifoldView *self, WbLatentMap *map)
 
   for (guint axis = 0; axis < 2; axis++)
     hg_latent_get_bounds (self->latent, axis, &lower[axis], &upper[axis]);
-  return wb_code_grid_new (map, self->n, map->codes->size > 1 ? self->n : 1, lower, upper,
+  return wb_code_grid_new (map, self->n, self->n, lower, upper,
                            hg_latent_get_around (self->latent));
 }
 
