@@ -132,14 +132,16 @@ wb_event_file_is_in (const char *folder)
   return FALSE;
 }
 
-/* Files of one folder are read in the order of their names. */
+/* Files of one folder are read in the order of their names: two runs may begin in one second, and
+ * the later one may have the smaller process number. */
 static char *
 make_name (void)
 {
   static atomic_uint n_files;
+  const gint64 now = g_get_real_time ();
 
-  return g_strdup_printf (PREFIX "%010" G_GINT64_FORMAT ".hourglass.%d.%03u",
-                          g_get_real_time () / G_USEC_PER_SEC, (int) getpid (),
+  return g_strdup_printf (PREFIX "%010" G_GINT64_FORMAT ".%06d.hourglass.%d.%03u",
+                          now / G_USEC_PER_SEC, (int) (now % G_USEC_PER_SEC), (int) getpid (),
                           atomic_fetch_add (&n_files, 1));
 }
 

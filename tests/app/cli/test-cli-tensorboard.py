@@ -182,7 +182,10 @@ def test_going_on():
     shutil.copytree("logs/on", "logs/again")
     run("train", "on.hourglass", "--epochs", "2", *words)
     log = read_log("logs/on")
-    assert len([name for name in os.listdir("logs/on") if "tfevents" in name]) == 2
+    names = [name for name in os.listdir("logs/on") if "tfevents" in name]
+    assert len(names) == 2
+    # The order of names is that of time, also within a second.
+    assert all(re.search(r"tfevents\.\d{10}\.\d{6}\.", name) for name in names), names
     for name in ("step/training_loss", "epoch/validation_loss"):
         steps = [step for step, _ in scalars(log, name)]
         assert steps == sorted(set(steps)) and steps[0] == half[name][0][0], steps
