@@ -14,6 +14,10 @@
 /* How much of a text tells what parts its fields. */
 #define LOOKED_AT 4096
 
+/* So many times its own bytes may be read again in vain for quotation marks that are not closed:
+ * time stays bounded by the size of the text. */
+#define MAX_IN_VAIN 8
+
 static const char marks[] = { '\t', ';', ',', ' ' };
 
 /* What is between the fields of at least every other row: a tab, else a semicolon, else a comma,
@@ -56,6 +60,7 @@ ds_csv_init (DsCsv *self, const char *text, gsize n)
     .end = text + n,
     .separator = find_separator (text, n),
     .next_row = 1,
+    .n_in_vain = MAX_IN_VAIN * n,
     .fields = g_array_new (FALSE, FALSE, sizeof (DsCsvField)),
     .unquoted = g_ptr_array_new_with_free_func (g_free),
   };
@@ -80,60 +85,93 @@ is_blank (const DsCsv *self, char byte)
   return byte == ' ' || (byte == '\t' && self->separator != '\t');
 }
 
-/* A field that begins with a quotation mark, up to behind its last one. */
-static DsCsvField
-read_quoted (DsCsv *self)
+/* Counts bytes that were read in vain. */
+static void
+count_in_vain (DsCsv *self, const char *from, const char *to)
 {
-  const char *start = ++self->at;
-  gboolean doubled = FALSE;
-  DsCsvField field;
+  self->n_in_vain -= MIN (self->n_in_vain, (gsize) (to - from));
+}
 
-  for (; self->at < self->end; self->at++)
+/* A field that begins with a quotation mark, up to behind its last one; FALSE where that is
+ * missing, nothing is read then. */
+static gboolean
+read_quoted (DsCsv *self, DsCsvField *field)
+{
+  const char *start = self->at + 1, *at;
+  const gboolean in_line = self->in_line || self->n_in_vain == 0;
+  gboolean doubled = FALSE;
+  gsize n_lines = 0;
+
+  for (at = start; at < self->end && !(in_line && is_end (*at)); at++)
     {
-      self->next_row += *self->at == '\n';
-      if (*self->at != '"')
+      n_lines += *at == '\n';
+      if (*at != '"')
         continue;
-      if (self->at + 1 == self->end || self->at[1] != '"')
+      if (at + 1 == self->end || at[1] != '"')
         break;
       doubled = TRUE;
-      self->at++;
+      at++;
     }
-  field = (DsCsvField) { start, (gsize) (self->at - start) };
-  self->at += self->at < self->end;
+  if (at >= self->end || *at != '"')
+    {
+      count_in_vain (self, start, at);
+      return FALSE;
+    }
+  *field = (DsCsvField) { start, (gsize) (at - start) };
+  self->at = at + 1;
+  self->next_row += n_lines;
   if (doubled)
     {
-      char *copy = g_malloc (field.n);
+      char *copy = g_malloc (field->n);
       gsize n = 0;
 
-      for (gsize i = 0; i < field.n; i++, n++)
+      for (gsize i = 0; i < field->n; i++, n++)
         {
-          copy[n] = field.text[i];
-          i += field.text[i] == '"';
+          copy[n] = field->text[i];
+          i += field->text[i] == '"';
         }
       g_ptr_array_add (self->unquoted, copy);
-      field = (DsCsvField) { copy, n };
+      *field = (DsCsvField) { copy, n };
     }
-  return field;
+  return TRUE;
+}
+
+static void
+skip_text (DsCsv *self)
+{
+  while (self->at < self->end && *self->at != self->separator && !is_end (*self->at))
+    self->at++;
+}
+
+static void
+skip_blanks (DsCsv *self)
+{
+  while (self->at < self->end && is_blank (self, *self->at))
+    self->at++;
 }
 
 static void
 read_field (DsCsv *self)
 {
   DsCsvField field;
+  gboolean quoted;
 
-  while (self->at < self->end && is_blank (self, *self->at))
-    self->at++;
-  if (self->at < self->end && *self->at == '"')
+  skip_blanks (self);
+  field = (DsCsvField) { self->at, 0 };
+  quoted = self->at < self->end && *self->at == '"';
+  if (quoted && read_quoted (self, &field))
     {
-      field = read_quoted (self);
-      while (self->at < self->end && *self->at != self->separator && !is_end (*self->at))
-        self->at++;
+      const char *behind = self->at;
+
+      skip_text (self);
+      while (behind < self->at && is_blank (self, *behind))
+        behind++;
+      self->has_stray_quote |= behind < self->at;
     }
   else
     {
-      field.text = self->at;
-      while (self->at < self->end && *self->at != self->separator && !is_end (*self->at))
-        self->at++;
+      self->has_stray_quote |= quoted;
+      skip_text (self);
       field.n = (gsize) (self->at - field.text);
       while (field.n > 0 && is_blank (self, field.text[field.n - 1]))
         field.n--;
@@ -156,8 +194,7 @@ static gboolean
 skip_separator (DsCsv *self)
 {
   if (self->separator == ' ')
-    while (self->at < self->end && is_blank (self, *self->at))
-      self->at++;
+    skip_blanks (self);
   else if (self->at < self->end && *self->at == self->separator)
     {
       self->at++;
@@ -166,20 +203,39 @@ skip_separator (DsCsv *self)
   return self->separator == ' ' && self->at < self->end && !is_end (*self->at);
 }
 
+static void
+read_row (DsCsv *self)
+{
+  g_array_set_size (self->fields, 0);
+  g_ptr_array_set_size (self->unquoted, 0);
+  self->has_stray_quote = FALSE;
+  self->row = self->next_row;
+  do
+    read_field (self);
+  while (skip_separator (self));
+  skip_end (self);
+}
+
 gboolean
 ds_csv_next (DsCsv *self)
 {
   do
     {
+      const char *start = self->at;
+
       if (self->at >= self->end)
         return FALSE;
-      g_array_set_size (self->fields, 0);
-      g_ptr_array_set_size (self->unquoted, 0);
-      self->row = self->next_row;
-      do
-        read_field (self);
-      while (skip_separator (self));
-      skip_end (self);
+      read_row (self);
+      if (self->next_row > self->row + 1
+          && (self->has_stray_quote || (self->n_fields > 0 && self->fields->len != self->n_fields)))
+        {
+          count_in_vain (self, start, self->at);
+          self->at = start;
+          self->next_row = self->row;
+          self->in_line = TRUE;
+          read_row (self);
+          self->in_line = FALSE;
+        }
     }
   while (self->fields->len == 1 && ds_csv_field (self, 0)->n == 0);
   return TRUE;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Text in rows and columns: comma, semicolon, tab or blanks between fields,
- * fields in quotation marks, any end of line, a byte order mark.
+ * fields in quotation marks, any end of line, a byte order mark. A quotation
+ * mark that is not closed is text, and its row ends with its line.
  */
 #pragma once
 
@@ -28,6 +29,12 @@ typedef struct
  * @separator: between fields; ' ' for any run of blanks
  * @row: of the last row that was read, from 1, as an editor counts them
  * @fields: of DsCsvField, that row; valid until the next is read
+ * @has_stray_quote: whether in that row a quotation mark is not closed or has text
+ *   behind it
+ * @n_fields: how many a row has, 0 where that is not known: fields of several lines
+ *   are only in rows of so many
+ * @in_line: whether fields must end with the line
+ * @n_in_vain: how many bytes may still be read again
  *
  * A text that is being read. Plain, and owned by one thread.
  */
@@ -39,6 +46,10 @@ typedef struct
   gsize row;
   gsize next_row;
   GArray *fields;
+  gboolean has_stray_quote;
+  guint n_fields;
+  gboolean in_line;
+  gsize n_in_vain;
   GPtrArray *unquoted;
 } DsCsv;
 

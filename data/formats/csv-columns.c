@@ -180,6 +180,7 @@ count_columns (const char *text, gsize n, char decimal, guint n_columns)
   if (n_columns == 0)
     return NULL;
   ds_csv_init (&csv, text, n);
+  csv.n_fields = n_columns;
   while (ds_csv_next (&csv) && csv.fields->len != n_columns)
     ;
   columns = new_columns (n_columns);
@@ -191,7 +192,7 @@ count_columns (const char *text, gsize n, char decimal, guint n_columns)
       columns[i].first_kind = ds_csv_field_read (ds_csv_field (&csv, i), decimal, &value);
     }
   for (guint row = 0; row < LOOKED_AT && ds_csv_next (&csv); row++)
-    for (guint i = 0; csv.fields->len == n_columns && i < n_columns; i++)
+    for (guint i = 0; !csv.has_stray_quote && csv.fields->len == n_columns && i < n_columns; i++)
       count_field (&columns[i], ds_csv_field (&csv, i), decimal);
   return columns;
 }

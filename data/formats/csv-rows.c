@@ -80,6 +80,9 @@ read_row (Reading *self, const DsCsv *csv, float *out, float *factors)
   gboolean whole = TRUE;
   char *reason;
 
+  if (csv->has_stray_quote)
+    return g_strdup (_ ("a quotation mark is not closed, or text follows the closing one: put the "
+                        "whole field in quotation marks, and double those within it"));
   if (csv->fields->len != columns->n)
     return g_strdup_printf (ngettext ("it has %u field, and other rows have %u",
                                       "it has %u fields, and other rows have %u", csv->fields->len),
@@ -223,6 +226,7 @@ ds_csv_rows_read (DsCsvRows *self,
   gboolean read;
 
   ds_csv_init (&csv, text, n_text);
+  csv.n_fields = columns->n;
   read = read_rows (&reading, &csv, n_text, request, error);
   g_free (reading.last_label);
   return read;

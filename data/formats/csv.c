@@ -63,6 +63,9 @@ sniff (const DsSniff *seen)
     {
       double value;
 
+      /* The end of the field may lie behind what is seen. */
+      if (csv.has_stray_quote && n_rows > 1 && seen->n_head == DS_SNIFF_BYTES)
+        break;
       same = same && (n_rows == 0 || csv.fields->len == n_fields);
       n_fields = MAX (n_fields, csv.fields->len);
       n_rows++;

@@ -212,6 +212,84 @@ test_skipped (Fixture *self, gconstpointer data)
     }
 }
 
+/* A quotation mark that is not closed, or has text behind it, costs its own row. */
+static void
+test_stray_quotes (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    guint row; /* from 1, as an editor counts; none is the header */
+    const char *label;
+  } strays[] = { { 102, "\"6 inch" }, { 500, "\"x\"open" }, { 900, "\"7 inch" }, { 1500, "\"8" } };
+  static const char reason[]
+    = "a quotation mark is not closed, or text follows the closing one: put "
+      "the whole field in quotation marks, and double those within it";
+
+  for (guint n = 1; n <= G_N_ELEMENTS (strays); n++)
+    {
+      g_autoptr (GString) text = g_string_new ("a,b,c,d,kind\n");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DsSource) source = NULL;
+      const DsReport *report;
+      guint k = 0;
+
+      for (guint row = 2; row <= 2001; row++)
+        {
+          gboolean stray = k < n && strays[k].row == row;
+
+          g_string_append_printf (text, "0.1,0.2,0.3,0.%u,%s\n", 3 + row % 3,
+                                  stray ? strays[k].label : "ok");
+          k += stray;
+        }
+      source = open_text (self, text->str, NULL, &error);
+      g_assert_no_error (error);
+      report = ds_source_get_report (source);
+      g_assert_cmpuint (report->n_found, ==, 2000);
+      g_assert_cmpuint (report->n_skipped, ==, n);
+      for (guint i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("row %u", strays[i].row);
+
+          g_assert_cmpstr (report->skipped[i].name, ==, name);
+          g_assert_cmpstr (report->skipped[i].reason, ==, reason);
+        }
+    }
+}
+
+/* Fields of several lines are in one row; the rows behind are counted as an editor does. */
+static void
+test_fields_of_lines (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source
+    = open_text (self,
+                 "a,b,\"the\nkind\"\n1,2,\"x\n\"\"y\"\" , z\"\n3,4,\"u\"  \n"
+                 "3,4,\"u\"\n2,x,\"u\"\n5,4.5,\"x\n\"\"y\"\" , z\"\n",
+                 "label-column=3", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 4);
+  g_assert_cmpstr (ds_source_get_report (source)->first_skipped, ==,
+                   "row 7: “b” holds “x”, which is not a number");
+  g_assert_cmpuint (ds_dataset_get_n_classes (ds_source_get_training (source)), ==, 2);
+}
+
+/* Each row opens a field that no other closes: none is read to the end of the text for it. */
+static void
+test_many_stray_quotes (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (DsCsv) csv = { NULL };
+  guint n = 0;
+
+  for (guint i = 0; i < 500000; i++)
+    g_string_append (text, "\"x\"\"\n");
+  ds_csv_init (&csv, text->str, text->len);
+  for (; ds_csv_next (&csv); n++)
+    g_assert_true (csv.has_stray_quote);
+  g_assert_cmpuint (n, ==, 500000);
+}
+
 /* What validates is another file: what it leaves out counts, too. */
 static void
 test_skipped_of_both (Fixture *self, gconstpointer data)
@@ -596,6 +674,9 @@ main (int argc, char *argv[])
   ADD ("decimal-commas", test_decimal_commas);
   ADD ("preview", test_preview);
   ADD ("skipped", test_skipped);
+  ADD ("stray-quotes", test_stray_quotes);
+  ADD ("stray-quotes/many", test_many_stray_quotes);
+  ADD ("fields-of-lines", test_fields_of_lines);
   ADD ("skipped-of-both", test_skipped_of_both);
   ADD ("title", test_title);
   ADD ("recording", test_recording);
