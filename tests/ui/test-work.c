@@ -11,6 +11,7 @@
 
 #include "app/project/project-file.h"
 #include "ui/thread-task.h"
+#include "ui/workspace/workspace-private.h"
 
 #define N_SAMPLES  64
 #define QUIET_MSEC 500
@@ -296,6 +297,48 @@ test_request (gconstpointer data)
   g_rmdir (folder);
 }
 
+static gboolean
+is_examined (gpointer data)
+{
+  const HgWorkspace *workspace = ((UiFixture *) data)->workspace;
+
+  return !workspace->doctor.asked && workspace->doctor.step == workspace->snapshot->step;
+}
+
+static gboolean
+has_two_epochs (gpointer data)
+{
+  return has_epoch (data)
+         && hg_workspace_get_snapshot (((UiFixture *) data)->workspace)->epoch == 2;
+}
+
+/* A training that ends while an epoch before is being examined is examined, too. */
+static void
+test_examined (void)
+{
+  g_autofree char *data = write_data ();
+  g_autofree char *folder = g_path_get_dirname (data);
+  UiFixture ui = { .data = data };
+
+  ui_fixture_open (&ui, NULL, "simple");
+  held = g_array_new (FALSE, FALSE, sizeof (Work));
+  gtk_widget_activate_action (GTK_WIDGET (ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_epoch, &ui, "an epoch");
+  while (!ui.workspace->doctor.asked || !has_held ())
+    ui_wait_frames (&ui, 1);
+  gtk_widget_activate_action (GTK_WIDGET (ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_two_epochs, &ui, "another epoch");
+  ui_wait_frames (&ui, 20);
+  n_let_through = G_MAXUINT;
+  do_work ();
+  n_let_through = 0;
+  g_clear_pointer (&held, g_array_unref);
+  ui_wait_until (is_examined, &ui, "the end to be examined");
+  ui_fixture_close (&ui);
+  g_remove (data);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -305,5 +348,6 @@ main (int argc, char **argv)
     g_test_add_data_func (all_places[i].path, &all_places[i], test_place);
   for (guint i = 0; i < G_N_ELEMENTS (all_requests); i++)
     g_test_add_data_func (all_requests[i].path, &all_requests[i], test_request);
+  g_test_add_func ("/at-work/examined", test_examined);
   return g_test_run ();
 }

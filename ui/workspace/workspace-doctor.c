@@ -97,6 +97,7 @@ examined_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->doctor.due_usec = g_get_monotonic_time () + pause;
   if (findings != NULL && examination->run == self->doctor.run)
     show_findings (self, findings);
+  hg_workspace_examine (self); /* what ended meanwhile brings no other snapshot */
 }
 
 /* Samples that are drawn are never the same; others are compared when no step waits. */
@@ -152,7 +153,6 @@ is_due (HgWorkspace *self)
              && g_get_monotonic_time () >= self->doctor.due_usec);
 }
 
-/* To be called with every snapshot. */
 void
 hg_workspace_examine (HgWorkspace *self)
 {
@@ -176,7 +176,6 @@ hg_workspace_examine (HgWorkspace *self)
   wb_session_request_checkpoint (self->session, checkpoint_cb, self);
 }
 
-/* Another document: what it brings with it was examined when it was trained. */
 void
 hg_workspace_begin_doctor (HgWorkspace *self)
 {
@@ -187,7 +186,6 @@ hg_workspace_begin_doctor (HgWorkspace *self)
   g_clear_pointer (&self->doctor.findings, g_ptr_array_unref);
 }
 
-/* To be called with every check of the model: adds what was found to the problems. */
 void
 hg_workspace_add_findings (HgWorkspace *self)
 {
