@@ -106,26 +106,27 @@ press (Case *self, const char *name)
   ui_wait_frames (&self->ui, 5);
 }
 
-/* Waits for the finding, opens it below the loss, and clicks a button of it. */
+/* Waits for the finding, opens it below the loss, and clicks a button of it. What is found may be
+ * found anew in any frame. */
 static void
 answer (Case *self, const char *code, const char *button)
 {
+  g_autofree char *happened = NULL;
   const WbProblem *problem;
 
   self->code = code;
   ui_wait_until (is_found, self, code);
-  problem = find_measured (self, NULL);
   ui_wait_frames (&self->ui, 5);
   g_assert_true (gtk_widget_get_mapped (get_row (self)));
-  while (!g_str_equal (problem->code, code))
+  while (!g_str_equal ((problem = find_measured (self, NULL))->code, code))
     {
       press (self, problem->title);
       press (self, "Dismiss");
-      problem = find_measured (self, NULL);
-      g_assert_nonnull (problem);
+      g_assert_nonnull (find_measured (self, NULL));
     }
+  happened = g_strdup (problem->happened);
   press (self, problem->title);
-  g_assert_nonnull (ui_find_words (GTK_WIDGET (self->ui.window), problem->happened));
+  g_assert_nonnull (ui_find_words (GTK_WIDGET (self->ui.window), happened));
   press (self, button);
 }
 
