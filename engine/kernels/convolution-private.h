@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the convolution share: direct ones (convolution.c), with
- * doubled input (convolution-upsampled.c), with many channels
+ * upsampled input (convolution-upsampled.c), with many channels
  * (convolution-winograd.c), of any shape (convolution-framed.c), and in the
  * plain set by matrix products (convolution-general.c).
  */
@@ -73,11 +73,11 @@ typedef void AeConv2dBackwardWeights (const AeConv2dPlan *plan,
                                       float *dw,
                                       float *scratch);
 
-void ae_conv2d_plan_doubled (AeConv2dPlan *plan);
-void ae_conv2d_pack_doubled (const AeConv2dPlan *plan, const float *w, float *packed);
-AeConv2dForward ae_conv2d_forward_doubled;
-AeConv2dBackwardInput ae_conv2d_backward_input_doubled;
-AeConv2dBackwardWeights ae_conv2d_backward_weights_doubled;
+void ae_conv2d_plan_upsampled (AeConv2dPlan *plan);
+void ae_conv2d_pack_upsampled (const AeConv2dPlan *plan, const float *w, float *packed);
+AeConv2dForward ae_conv2d_forward_upsampled;
+AeConv2dBackwardInput ae_conv2d_backward_input_upsampled;
+AeConv2dBackwardWeights ae_conv2d_backward_weights_upsampled;
 
 /** Plans for Winograd where the shape suits it; FALSE leaves the plan alone. */
 gboolean ae_conv2d_plan_winograd (AeConv2dPlan *plan);

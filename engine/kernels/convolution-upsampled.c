@@ -57,7 +57,7 @@ weights_of_phase (const AeConv2dShape *s)
 }
 
 void
-ae_conv2d_plan_doubled (AeConv2dPlan *plan)
+ae_conv2d_plan_upsampled (AeConv2dPlan *plan)
 {
   const AeConv2dShape *s = &plan->shape;
   const AeFrame x = frame_of_x (plan);
@@ -175,7 +175,7 @@ pack_input (const AeConv2dPlan *plan, const float *w, float *out)
 }
 
 void
-ae_conv2d_pack_doubled (const AeConv2dPlan *plan, const float *w, float *packed)
+ae_conv2d_pack_upsampled (const AeConv2dPlan *plan, const float *w, float *packed)
 {
   if (plan->shape.filters == 1)
     pack_single (plan, w, packed);
@@ -232,14 +232,14 @@ run_single (const AeConv2dPlan *plan, guint a, const AeConvRows *job)
 }
 
 void
-ae_conv2d_forward_doubled (const AeConv2dPlan *plan,
-                           guint n,
-                           const float *x,
-                           const float *packed,
-                           const float *b,
-                           gboolean relu,
-                           float *y,
-                           float *scratch)
+ae_conv2d_forward_upsampled (const AeConv2dPlan *plan,
+                             guint n,
+                             const float *x,
+                             const float *packed,
+                             const float *b,
+                             gboolean relu,
+                             float *y,
+                             float *scratch)
 {
   const AeConv2dShape *s = &plan->shape;
   const AeFrame frame = frame_of_x (plan);
@@ -272,12 +272,12 @@ ae_conv2d_forward_doubled (const AeConv2dPlan *plan,
 }
 
 void
-ae_conv2d_backward_input_doubled (const AeConv2dPlan *plan,
-                                  guint n,
-                                  const float *dy,
-                                  const float *packed,
-                                  float *dx,
-                                  float *scratch)
+ae_conv2d_backward_input_upsampled (const AeConv2dPlan *plan,
+                                    guint n,
+                                    const float *dy,
+                                    const float *packed,
+                                    float *dx,
+                                    float *scratch)
 {
   const AeConv2dShape *s = &plan->shape;
   const AeFrame frame = frame_of_dy (plan);
@@ -330,12 +330,12 @@ unfold_weights (const AeConv2dPlan *plan, const float *phases, float *dw)
 }
 
 void
-ae_conv2d_backward_weights_doubled (const AeConv2dPlan *plan,
-                                    guint n,
-                                    const float *x,
-                                    const float *dy,
-                                    float *dw,
-                                    float *scratch)
+ae_conv2d_backward_weights_upsampled (const AeConv2dPlan *plan,
+                                      guint n,
+                                      const float *x,
+                                      const float *dy,
+                                      float *dw,
+                                      float *scratch)
 {
   const AeConv2dShape *s = &plan->shape;
   const AeFrame frame = frame_of_x (plan);

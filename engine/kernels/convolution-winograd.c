@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* 3x3 convolutions with many channels by way of winograd-tiles.h, image by
  * image: 16 products for each tile of four outputs instead of 36, or 9 where
- * the input is doubled. The sums are the same ones in another order, with
+ * the input is upsampled. The sums are the same ones in another order, with
  * errors of a few more units in the last place.
  */
 #include "engine/kernels/convolution-private.h"
@@ -30,8 +30,8 @@ lay_out (const AeConv2dPlan *plan, gboolean backward)
   const guint height = backward ? s->height : plan->out_height;
   const guint width = backward ? s->width : plan->out_width;
   const guint channels = backward ? s->filters : s->channels;
-  const guint step = s->doubled ? 1 : 2;
-  Layout l = { .positions = s->doubled ? 9 : 16 };
+  const guint step = s->upsampled ? 1 : 2;
+  Layout l = { .positions = s->upsampled ? 9 : 16 };
 
   l.tiles = (AeTiles) {
     .rows = (height + 1) / 2,
@@ -39,7 +39,7 @@ lay_out (const AeConv2dPlan *plan, gboolean backward)
     .height = height,
     .width = width,
     .channels = channels,
-    .doubled = s->doubled,
+    .upsampled = s->upsampled,
   };
   l.n_tiles = l.tiles.rows * l.tiles.cols;
   l.frame = (AeFrame) {
@@ -72,12 +72,12 @@ ae_conv2d_plan_winograd (AeConv2dPlan *plan)
   gsize weights;
 
   if (s->kernel_height != 3 || s->kernel_width != 3 || s->stride_height != 1 || s->stride_width != 1
-      || (s->doubled && !s->same))
+      || (s->upsampled && !s->same))
     return FALSE;
   if (channels == NULL || filters == NULL || s->channels < MIN_CHANNELS || s->filters < MIN_CHANNELS
       || forward.n_tiles < MIN_TILES)
     return FALSE;
-  if (!s->doubled)
+  if (!s->upsampled)
     backward = lay_out (plan, TRUE);
   weights = forward.positions * size;
   plan->winograd = channels->lanes < filters->lanes ? channels : filters;
@@ -89,7 +89,7 @@ ae_conv2d_plan_winograd (AeConv2dPlan *plan)
   return TRUE;
 }
 
-/* U for dx. Without doubling it is that of the taps turned round, which changes
+/* U for dx. Without upsampling it is that of the taps turned round, which changes
  * places with the first and the last position; the matrices are transposed. */
 static void
 pack_transposed (const AeConv2dShape *s, guint n, const float *u, float *out)
@@ -101,7 +101,7 @@ pack_transposed (const AeConv2dShape *s, guint n, const float *u, float *out)
     for (guint j = 0; j < n; j++, out += size)
       {
         const float *from = u
-                            + ((s->doubled ? i : turned[i]) * n + (s->doubled ? j : turned[j]))
+                            + ((s->upsampled ? i : turned[i]) * n + (s->upsampled ? j : turned[j]))
                                 * size;
 
         for (guint c = 0; c < s->channels; c++)
@@ -115,8 +115,8 @@ ae_conv2d_pack_winograd (const AeConv2dPlan *plan, const float *w, float *packed
 {
   const AeConv2dShape *s = &plan->shape;
 
-  plan->winograd->winograd->pack (s->doubled, (gsize) s->channels * s->filters, w, packed);
-  pack_transposed (s, s->doubled ? 3 : 4, packed, packed + plan->packed_input);
+  plan->winograd->winograd->pack (s->upsampled, (gsize) s->channels * s->filters, w, packed);
+  pack_transposed (s, s->upsampled ? 3 : 4, packed, packed + plan->packed_input);
 }
 
 /* From images to images through U. */
@@ -180,12 +180,12 @@ take_out_of_frame (const AeFrame *frame, guint height, guint width, const float 
 }
 
 static void
-backward_input_doubled (const AeConv2dPlan *plan,
-                        guint n,
-                        const float *dy,
-                        const float *packed,
-                        float *dx,
-                        float *scratch)
+backward_input_upsampled (const AeConv2dPlan *plan,
+                          guint n,
+                          const float *dy,
+                          const float *packed,
+                          float *dx,
+                          float *scratch)
 {
   const AeConv2dShape *s = &plan->shape;
   const AeWinogradKernels *kernels = plan->winograd->winograd;
@@ -219,8 +219,8 @@ ae_conv2d_backward_input_winograd (const AeConv2dPlan *plan,
   const AeConv2dShape *s = &plan->shape;
   const Layout l = lay_out (plan, TRUE);
 
-  if (s->doubled)
-    backward_input_doubled (plan, n, dy, packed, dx, scratch);
+  if (s->upsampled)
+    backward_input_upsampled (plan, n, dy, packed, dx, scratch);
   else
     run_images (plan, &l, n, plan->out_height, plan->out_width, s->channels, dy,
                 packed + plan->packed_input, NULL, FALSE, dx, scratch);
@@ -254,5 +254,5 @@ ae_conv2d_backward_weights_winograd (const AeConv2dPlan *plan,
       x += (gsize) s->height * s->width * s->channels;
       dy += (gsize) plan->out_height * plan->out_width * s->filters;
     }
-  kernels->unpack (s->doubled, size, du, dw);
+  kernels->unpack (s->upsampled, size, du, dw);
 }

@@ -103,17 +103,17 @@ frame_of_dy (const AeConv2dPlan *plan)
 }
 
 gboolean
-ae_conv2d_can_double (const AeConv2dShape *shape, const AeKernels *kernels)
+ae_conv2d_can_upsample (const AeConv2dShape *shape, const AeKernels *kernels)
 {
-  AeConv2dShape doubled = *shape;
+  AeConv2dShape upsampled = *shape;
   AeConv2dPlan plan;
 
-  doubled.doubled = TRUE;
+  upsampled.upsampled = TRUE;
   if (shape->kernel_height != TAPS || shape->kernel_width != TAPS || shape->stride_height != 1
       || shape->stride_width != 1 || (!shape->same && shape->filters == 1) || shape->height < 2
       || shape->width < 2)
     return FALSE;
-  ae_conv2d_plan (&doubled, kernels, &plan);
+  ae_conv2d_plan (&upsampled, kernels, &plan);
   return plan.winograd != NULL
          || (plan.forward != NULL && plan.input != NULL && plan.weights != NULL);
 }
@@ -144,7 +144,7 @@ has_vectors (const AeConv2dPlan *plan)
 void
 ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPlan *plan)
 {
-  const guint factor = shape->doubled ? 2 : 1;
+  const guint factor = shape->upsampled ? 2 : 1;
   const gsize weights = (gsize) shape->kernel_height * shape->kernel_width * shape->channels
                         * shape->filters;
 
@@ -155,9 +155,9 @@ ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPl
                     &plan->out_width, &plan->pad_left);
   if (ae_conv2d_plan_winograd (plan))
     return;
-  if (shape->doubled)
+  if (shape->upsampled)
     {
-      ae_conv2d_plan_doubled (plan);
+      ae_conv2d_plan_upsampled (plan);
       return;
     }
   plan_direct (plan);
@@ -233,9 +233,9 @@ ae_conv2d_pack (const AeConv2dPlan *plan, const float *w, float *packed)
       ae_conv2d_pack_winograd (plan, w, packed);
       return;
     }
-  if (plan->shape.doubled)
+  if (plan->shape.upsampled)
     {
-      ae_conv2d_pack_doubled (plan, w, packed);
+      ae_conv2d_pack_upsampled (plan, w, packed);
       return;
     }
   pack_direction (plan, plan->forward, FALSE, w, packed);
@@ -323,8 +323,8 @@ ae_conv2d_forward (const AeConv2dPlan *plan,
 
   if (plan->winograd != NULL)
     ae_conv2d_forward_winograd (plan, n, x, packed, b, relu, y, scratch);
-  else if (s->doubled)
-    ae_conv2d_forward_doubled (plan, n, x, packed, b, relu, y, scratch);
+  else if (s->upsampled)
+    ae_conv2d_forward_upsampled (plan, n, x, packed, b, relu, y, scratch);
   else if (plan->forward == NULL && has_vectors (plan))
     ae_conv2d_run_framed (plan, FALSE, n, x, packed, b, relu, y, scratch);
   else if (plan->forward == NULL)
@@ -347,8 +347,8 @@ ae_conv2d_backward_input (const AeConv2dPlan *plan,
 
   if (plan->winograd != NULL)
     ae_conv2d_backward_input_winograd (plan, n, dy, packed, dx, scratch);
-  else if (s->doubled)
-    ae_conv2d_backward_input_doubled (plan, n, dy, packed, dx, scratch);
+  else if (s->upsampled)
+    ae_conv2d_backward_input_upsampled (plan, n, dy, packed, dx, scratch);
   else if (plan->input == NULL && has_vectors (plan))
     ae_conv2d_run_framed (plan, TRUE, n, dy, packed + plan->packed_input, NULL, FALSE, dx, scratch);
   else if (plan->input == NULL)
@@ -458,8 +458,8 @@ ae_conv2d_backward_weights (const AeConv2dPlan *plan,
 
   if (plan->winograd != NULL)
     ae_conv2d_backward_weights_winograd (plan, n, x, dy, dw, scratch);
-  else if (s->doubled)
-    ae_conv2d_backward_weights_doubled (plan, n, x, dy, dw, scratch);
+  else if (s->upsampled)
+    ae_conv2d_backward_weights_upsampled (plan, n, x, dy, dw, scratch);
   else if (plan->weights == NULL && has_vectors (plan))
     ae_conv2d_add_weights_framed (plan, n, x, dy, dw, scratch);
   else if (plan->weights == NULL)

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 /**
  * AeConv2dShape:
  * @same: Keras' padding="same", else "valid"
- * @doubled: x is doubled in height and width (nearest) before the convolution,
- *   without ever being written out doubled; see ae_conv2d_can_double()
+ * @upsampled: x is upsampled in height and width (nearest) before the convolution,
+ *   without ever being written out upsampled; see ae_conv2d_can_upsample()
  */
 typedef struct
 {
@@ -33,7 +33,7 @@ typedef struct
   guint stride_height;
   guint stride_width;
   gboolean same;
-  gboolean doubled;
+  gboolean upsampled;
 } AeConv2dShape;
 
 /** AeConv2dPlan: the sizes are for the caller; the rest is the plan's own. */
@@ -55,8 +55,8 @@ typedef struct
   const AeConvKernels *winograd;
 } AeConv2dPlan;
 
-/** Whether x can be doubled on the way with these kernels: 3x3, stride 1, few channels. */
-gboolean ae_conv2d_can_double (const AeConv2dShape *shape, const AeKernels *kernels);
+/** Whether x can be upsampled on the way with these kernels: 3x3, stride 1, few channels. */
+gboolean ae_conv2d_can_upsample (const AeConv2dShape *shape, const AeKernels *kernels);
 
 /**
  * Plans a convolution whose kernel fits the image. Cheap: may be done anew for

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whole depthwise convolutions, on any number of images. The shape is that of a
  * convolution whose filters are the depth multiplier: x [N, H, W, C], y [N, OH,
- * OW, C·filters], w [kh, kw, C, filters]; never doubled. Nothing here allocates.
+ * OW, C·filters], w [kh, kw, C, filters]; never upsampled. Nothing here allocates.
  */
 #pragma once
 

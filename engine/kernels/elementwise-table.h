@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table that ends every set's maps.c. */
+/* The table that ends every set's elementwise.c. */
 
 #define MAP_ROWS(suffix) \
   { \

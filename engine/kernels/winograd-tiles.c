@@ -79,9 +79,9 @@ unpack_line (const V *du, V *dw)
   dw[2] = sum + du[3];
 }
 
-/* The same where the input is doubled. What x[1] gives twice is doubled in U. */
+/* The same where the input is upsampled. What x[1] gives twice is doubled in U. */
 INLINE void
-take_doubled_line (const V *x, V *v)
+take_upsampled_line (const V *x, V *v)
 {
   v[0] = x[0] - x[1];
   v[1] = x[1];
@@ -89,14 +89,14 @@ take_doubled_line (const V *x, V *v)
 }
 
 INLINE void
-give_doubled_line (const V *m, V *y)
+give_upsampled_line (const V *m, V *y)
 {
   y[0] = m[0] + m[1];
   y[1] = m[1] - m[2];
 }
 
 INLINE void
-take_back_doubled_line (const V *dy, V *dm)
+take_back_upsampled_line (const V *dy, V *dm)
 {
   dm[0] = dy[0];
   dm[1] = dy[0] + dy[1];
@@ -104,7 +104,7 @@ take_back_doubled_line (const V *dy, V *dm)
 }
 
 INLINE void
-give_back_doubled_line (const V *dv, V *dx)
+give_back_upsampled_line (const V *dv, V *dx)
 {
   dx[0] = dv[0];
   dx[1] = dv[1] + dv[2] - dv[0];
@@ -112,7 +112,7 @@ give_back_doubled_line (const V *dv, V *dx)
 }
 
 INLINE void
-pack_doubled_line (const V *w, V *u)
+pack_upsampled_line (const V *w, V *u)
 {
   u[0] = w[0];
   u[1] = w[0] + w[1] + w[2];
@@ -120,7 +120,7 @@ pack_doubled_line (const V *w, V *u)
 }
 
 INLINE void
-unpack_doubled_line (const V *du, V *dw)
+unpack_upsampled_line (const V *du, V *dw)
 {
   dw[0] = du[0] + du[1];
   dw[1] = du[1];
@@ -172,8 +172,8 @@ take_tiles (const AeTiles *t, const float *x, float *v, guint n, guint advance, 
 static void
 take (const AeTiles *t, const float *x, float *v)
 {
-  if (t->doubled)
-    take_tiles (t, x, v, 3, 1, take_doubled_line);
+  if (t->upsampled)
+    take_tiles (t, x, v, 3, 1, take_upsampled_line);
   else
     take_tiles (t, x, v, 4, 2, take_line);
 }
@@ -213,8 +213,8 @@ give_tiles (const AeTiles *t,
 static void
 give (const AeTiles *t, const float *m, const float *bias, gboolean relu, float *y)
 {
-  if (t->doubled)
-    give_tiles (t, m, bias, relu, y, 3, give_doubled_line);
+  if (t->upsampled)
+    give_tiles (t, m, bias, relu, y, 3, give_upsampled_line);
   else
     give_tiles (t, m, bias, relu, y, 4, give_line);
 }
@@ -246,8 +246,8 @@ take_tiles_back (const AeTiles *t, const float *dy, float *dm, guint n, LineFunc
 static void
 take_back (const AeTiles *t, const float *dy, float *dm)
 {
-  if (t->doubled)
-    take_tiles_back (t, dy, dm, 3, take_back_doubled_line);
+  if (t->upsampled)
+    take_tiles_back (t, dy, dm, 3, take_back_upsampled_line);
   else
     take_tiles_back (t, dy, dm, 4, take_back_line);
 }
@@ -267,7 +267,7 @@ give_back (const AeTiles *t, const float *dv, float *dx)
           Square in, out, before;
 
           load_square (in, 3, dv, 3 * position, position);
-          transform (in, 3, give_back_doubled_line, 3, out);
+          transform (in, 3, give_back_upsampled_line, 3, out);
           load_square (before, 3, at, pitch, channels);
           UNROLL
           for (guint i = 0; i < 9; i++)
@@ -427,16 +427,16 @@ add_products (guint positions,
 }
 
 static void
-pack (gboolean doubled, gsize size, const float *w, float *u)
+pack (gboolean upsampled, gsize size, const float *w, float *u)
 {
   for (gsize i = 0; i < size; i += LANES)
     {
       Square in, out;
 
       load_square (in, 3, w + i, 3 * size, size);
-      if (doubled)
+      if (upsampled)
         {
-          transform (in, 3, pack_doubled_line, 3, out);
+          transform (in, 3, pack_upsampled_line, 3, out);
           store_square (out, 3, u + i, 3 * size, size);
         }
       else
@@ -448,16 +448,16 @@ pack (gboolean doubled, gsize size, const float *w, float *u)
 }
 
 static void
-unpack (gboolean doubled, gsize size, const float *du, float *dw)
+unpack (gboolean upsampled, gsize size, const float *du, float *dw)
 {
   for (gsize i = 0; i < size; i += LANES)
     {
       Square in, out, before;
 
-      if (doubled)
+      if (upsampled)
         {
           load_square (in, 3, du + i, 3 * size, size);
-          transform (in, 3, unpack_doubled_line, 3, out);
+          transform (in, 3, unpack_upsampled_line, 3, out);
         }
       else
         {

@@ -4,7 +4,7 @@
  * outputs are made from 4x4 inputs through 16 products instead of 36. Compiled
  * once for each set.
  *
- * When the input is doubled, two of a tile's four rows are equal and so are two
+ * When the input is upsampled, two of a tile's four rows are equal and so are two
  * of its columns; one transformed row and column of four is then zero, and 9
  * products are left.
  *
@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @rows: @cols: tiles of an image; T is their product
  * @height: @width: of the image of outputs; the last tiles may hang over it
  * @channels: of the image that is read or written
- * @doubled: 9 positions instead of 16
+ * @upsampled: 9 positions instead of 16
  */
 typedef struct
 {
@@ -31,16 +31,16 @@ typedef struct
   guint height;
   guint width;
   guint channels;
-  gboolean doubled;
+  gboolean upsampled;
 } AeTiles;
 
 /**
  * AeWinogradKernels:
- * @take: V from x in a frame [2·rows + 2, 2·cols + 2, C]; when doubled from x
- *   before the doubling, in [rows + 2, cols + 2, C]
+ * @take: V from x in a frame [2·rows + 2, 2·cols + 2, C]; when upsampled from x
+ *   before the upsampling, in [rows + 2, cols + 2, C]
  * @give: y [height, width, K] from M; @bias is nullable; @relu: max (y, 0)
  * @take_back: dM from dy, the transpose of @give
- * @give_back: adds dV to dx in its frame, the transpose of @take; doubled only
+ * @give_back: adds dV to dx in its frame, the transpose of @take; upsampled only
  * @multiply: M = V · U at every position
  * @add_products: dU += Vᵀ · dM at every position
  * @pack: U from w [3, 3, C, K]; @unpack: dw += what dU makes of it
@@ -65,8 +65,8 @@ typedef struct
                         const float *v,
                         const float *dm,
                         float *du);
-  void (*pack) (gboolean doubled, gsize size, const float *w, float *u);
-  void (*unpack) (gboolean doubled, gsize size, const float *du, float *dw);
+  void (*pack) (gboolean upsampled, gsize size, const float *w, float *u);
+  void (*unpack) (gboolean upsampled, gsize size, const float *du, float *dw);
 } AeWinogradKernels;
 
 G_END_DECLS

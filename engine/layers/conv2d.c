@@ -43,25 +43,25 @@ params (const void *values,
 /* @x_shape is the input's; or, when the convolution fuses an up-sampling, the
  * up-sampling's. */
 static AeConv2dShape
-get_geometry (const AeConv2dOptions *conv, const AeShape *x_shape, gboolean doubled)
+get_geometry (const AeConv2dOptions *conv, const AeShape *x_shape, gboolean upsampled)
 {
   AeConv2dShape geometry = ae_conv2d_describe (conv, x_shape->dims[2], (guint) conv->filters);
 
   geometry.height = x_shape->dims[0];
   geometry.width = x_shape->dims[1];
-  geometry.doubled = doubled;
+  geometry.upsampled = upsampled;
   return geometry;
 }
 
 static void
-plan (const AeConv2dOptions *conv, const AeShape *x_shape, gboolean doubled, AeConv2dPlan *out)
+plan (const AeConv2dOptions *conv, const AeShape *x_shape, gboolean upsampled, AeConv2dPlan *out)
 {
-  AeConv2dShape geometry = get_geometry (conv, x_shape, doubled);
+  AeConv2dShape geometry = get_geometry (conv, x_shape, upsampled);
 
   ae_conv2d_plan (&geometry, ae_kernels (), out);
 }
 
-/* Whether an image of twice this size could come undoubled: plans how. */
+/* Whether an image of twice this size could come before its upsampling: plans how. */
 static gboolean
 plan_half (const AeConv2dOptions *conv, const AeShape *x_shape, AeConv2dPlan *out)
 {
@@ -69,7 +69,7 @@ plan_half (const AeConv2dOptions *conv, const AeShape *x_shape, AeConv2dPlan *ou
   AeShape half = AE_SHAPE (3, d[0] / 2, d[1] / 2, d[2]);
   AeConv2dShape geometry = get_geometry (conv, &half, TRUE);
 
-  if (d[0] % 2 != 0 || d[1] % 2 != 0 || !ae_conv2d_can_double (&geometry, ae_kernels ()))
+  if (d[0] % 2 != 0 || d[1] % 2 != 0 || !ae_conv2d_can_upsample (&geometry, ae_kernels ()))
     return FALSE;
   ae_conv2d_plan (&geometry, ae_kernels (), out);
   return TRUE;
@@ -87,7 +87,7 @@ fuses (const void *values,
          && plan_half (values, x_shape, &convolution);
 }
 
-/* The plain weights come first, then those for the undoubled input. */
+/* The plain weights come first, then those for the input before its upsampling. */
 static void
 needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
@@ -118,13 +118,13 @@ static const float *
 plan_pass (const AePass *pass, AeConv2dPlan *convolution)
 {
   const guint *d = pass->x_shape.dims;
-  AeShape doubled = AE_SHAPE (3, 2 * d[0], 2 * d[1], d[2]);
+  AeShape upsampled = AE_SHAPE (3, 2 * d[0], 2 * d[1], d[2]);
   AeConv2dPlan plain;
 
   plan (pass->options, &pass->x_shape, pass->fused, convolution);
   if (!pass->fused)
     return pass->packed;
-  plan (pass->options, &doubled, FALSE, &plain);
+  plan (pass->options, &upsampled, FALSE, &plain);
   return pass->packed + plain.packed;
 }
 

@@ -120,7 +120,6 @@ count_rows (const AeRecurrence *self)
   return self->repeated ? self->n : self->steps * self->n;
 }
 
-/* gates [T, N, G·U] = x·w + b for all steps at once. */
 void
 ae_recurrence_project (const AeRecurrence *self, float *gates)
 {
@@ -139,7 +138,6 @@ ae_recurrence_project (const AeRecurrence *self, float *gates)
     memcpy (gates + t * size, gates, size * sizeof *gates);
 }
 
-/* From dz of all steps: the gradients of kernel and bias, and of x. */
 void
 ae_recurrence_project_back (const AeRecurrence *self, const float *dz)
 {
@@ -164,8 +162,6 @@ ae_recurrence_project_back (const AeRecurrence *self, const float *dz)
     ae_gemm_nt (rows, self->features, width, dz, self->w[0], 0, self->dx);
 }
 
-/* du [U, width] += Σ over the steps but the first of before ᵀ·dz, with before
- * the value that went into a step: it stands at the step run before. */
 void
 ae_recurrence_add_pairs (const AeRecurrence *self,
                          gsize width,

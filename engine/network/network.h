@@ -103,7 +103,7 @@ gsize ae_network_transfer_layer (const AeNetwork *network,
  * Takes the weights of the layers that both networks have (by id and name), as
  * ae_network_transfer_layer() does; the rest stays as drawn.
  *
- * @kept: (nullable): values taken over
+ * @kept: (nullable): values to begin with
  */
 void ae_network_transfer_weights (AeNetwork *network, const AeNetwork *from, gsize *kept);
 

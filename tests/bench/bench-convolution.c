@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How fast the convolutions of the templates run, one thread: billions of
- * multiplications and additions a second, counted dense (what a doubled input
+ * multiplications and additions a second, counted dense (what a upsampled input
  * saves shows as a higher rate), and microseconds an image. The best of some
  * runs of a few milliseconds each.
  *
@@ -109,7 +109,7 @@ bench_shape (const AeConv2dShape *s, const AeKernels *kernels)
   ae_conv2d_pack (&work.plan, work.w, work.packed);
   printf ("%2ux%-2u %2u->%-2u %ux%u%s%-8s", s->height, s->width, s->channels, s->filters,
           s->kernel_height, s->kernel_width, s->stride_height > 1 ? "/2" : "  ",
-          s->doubled ? " doubled" : "");
+          s->upsampled ? " upsampled" : "");
   for (guint direction = 0; direction < N_DIRECTIONS; direction++)
     {
       const double usec = measure (&work, direction);
@@ -138,7 +138,7 @@ main (int argc, char **argv)
   printf ("%s kernels                forward                 dx                      dw and db\n",
           kernels->name);
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
-    if (!shapes[i].doubled || ae_conv2d_can_double (&shapes[i], kernels))
+    if (!shapes[i].upsampled || ae_conv2d_can_upsample (&shapes[i], kernels))
       bench_shape (&shapes[i], kernels);
   return 0;
 }

@@ -8,7 +8,7 @@
 #include "tests/engine/kernel-sets.h"
 
 static const AeConv2dShape shapes[] = {
-  /* height, width, channels, filters, kernel, stride, same, doubled */
+  /* height, width, channels, filters, kernel, stride, same, upsampled */
   { 28, 28, 1, 16, 3, 3, 1, 1, TRUE, FALSE },
   { 14, 14, 16, 8, 3, 3, 1, 1, TRUE, FALSE },
   { 7, 7, 8, 8, 3, 3, 1, 1, TRUE, FALSE },
@@ -138,7 +138,7 @@ visit_window (const AeConv2dPlan *plan,
               gpointer data)
 {
   const AeConv2dShape *s = &plan->shape;
-  const int factor = s->doubled ? 2 : 1;
+  const int factor = s->upsampled ? 2 : 1;
   const gsize out = ((image * plan->out_height + row) * plan->out_width + col) * s->filters;
 
   for (guint kh = 0; kh < s->kernel_height; kh++)
@@ -262,7 +262,7 @@ test_shapes (const AeKernels *kernels)
     {
       Case c;
 
-      if (shapes[i].doubled && !ae_conv2d_can_double (&shapes[i], kernels))
+      if (shapes[i].upsampled && !ae_conv2d_can_upsample (&shapes[i], kernels))
         {
           g_assert_cmpstr (kernels->name, ==, "plain");
           continue;
@@ -305,7 +305,7 @@ test_images_apart (const AeKernels *kernels)
       Case c;
       float *y;
 
-      if (shapes[i].doubled && !ae_conv2d_can_double (&shapes[i], kernels))
+      if (shapes[i].upsampled && !ae_conv2d_can_upsample (&shapes[i], kernels))
         continue;
       case_start (&c, &shapes[i], kernels);
       y = draw (N * c.y_size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Activations and elementary functions, as the C library has them: what runs
- * on any CPU, and what the fast kernels are held against.
+ * on any CPU, and what the fast kernels are compared with.
  */
 #include "engine/kernels/set.h"
 

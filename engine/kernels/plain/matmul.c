@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Matrix products, value by value: what the fast ones are held against. */
+/* Matrix products, value by value: what the fast ones are compared with. */
 #include "engine/kernels/set.h"
 
 static void
