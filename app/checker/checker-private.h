@@ -119,7 +119,7 @@ char *wb_check_name_layer (const WbCheck *check, guint index);
 /** "an image of 28×28×1", "28 steps of 28 features", "a list of 784 numbers"; (transfer full). */
 char *wb_check_name_shape (const AeShape *shape);
 
-/** "1,234,567"; (transfer full). */
+/** "1,234,567", by the locale; (transfer full). */
 char *wb_format_count (guint64 count);
 
 /** What the reconstruction is compared with: the samples, which the Input names. */

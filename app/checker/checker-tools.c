@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/number.h"
+
 void
 wb_problem_add_fix (WbProblem *problem, char *label, AeModel *model)
 {
@@ -65,17 +67,10 @@ wb_check_name_shape (const AeShape *shape)
 char *
 wb_format_count (guint64 count)
 {
-  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-  GString *text = g_string_new (NULL);
-  gsize n = strlen (digits);
+  char text[WB_NUMBER_SIZE];
 
-  for (gsize i = 0; i < n; i++)
-    {
-      if (i > 0 && (n - i) % 3 == 0)
-        g_string_append_c (text, ',');
-      g_string_append_c (text, digits[i]);
-    }
-  return g_string_free (text, FALSE);
+  wb_number_format (text, (double) count, 0);
+  return g_strdup (text);
 }
 
 const AeShape *

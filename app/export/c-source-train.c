@@ -232,10 +232,10 @@ append_float_macro (WbCSource *self, GString *text, const char *name, double val
 }
 
 static gboolean
-has_type (const WbExportModel *model, const char *type)
+diverges (const WbExportModel *model)
 {
   for (guint i = 0; i < model->n_layers; i++)
-    if (g_str_equal (model->layers[i].klass->type, type))
+    if (model->layers[i].klass->divergence != NULL)
       return TRUE;
   return FALSE;
 }
@@ -282,7 +282,7 @@ append_settings (WbCSource *self, GString *text)
   append_macro (self, text, "BETA_1", get_setting (self->model, "beta_1", 0.9));
   append_macro (self, text, "BETA_2", get_setting (self->model, "beta_2", 0.999));
   append_macro (self, text, "EPSILON", get_setting (self->model, "epsilon", 1e-7));
-  if (has_type (self->model, "GaussianCode"))
+  if (diverges (self->model))
     append_float_macro (self, text, "BETA", wb_export_model_get_beta (self->model));
   g_string_append_c (text, '\n');
 }
@@ -430,7 +430,7 @@ emit_ways (WbCSource *self, const Room *room)
     wb_c_source_append_format (self, self->body,
                                "/* Where in the run it is, for random numbers. */\n"
                                "static uint32_t $_train_sample, $_train_steps;\n");
-  if (has_type (self->model, "GaussianCode"))
+  if (diverges (self->model))
     wb_c_source_append_format (self, self->body, "static double $_train_divergence;\n");
   if (room->work > 0)
     wb_c_source_append_format (self, self->body, "static float $_train_work[%zu];\n", room->work);
@@ -483,7 +483,7 @@ emit_step (WbCSource *self, const Room *room)
   const WbExportModel *model = self->model;
   const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
   const char *loss = find_loss (model);
-  gboolean random = draws (model), diverges = has_type (model, "GaussianCode");
+  gboolean random = draws (model), is_variational = diverges (model);
   gsize out = room->offsets[model->n_layers];
   gboolean mean = recipe->reduction == AE_REDUCTION_MEAN;
 
@@ -494,7 +494,7 @@ emit_step (WbCSource *self, const Room *room)
                              "  float share = 1 / (float) n;\n"
                              "  double loss = 0;\n\n");
   for_each_weight (self, clear_weight);
-  if (diverges)
+  if (is_variational)
     wb_c_source_append_format (self, self->body, "  $_train_divergence = 0;\n");
   g_hash_table_add (self->used, g_strdup (loss));
   wb_c_source_append_format (
@@ -518,7 +518,7 @@ emit_step (WbCSource *self, const Room *room)
     "}\n",
     out, out, random ? "      $_train_sample = (uint32_t) s;\n" : "", room->size, loss,
     mean ? " / $N_OUTPUTS" : "", random ? "  $_train_steps++;\n" : "", mean ? " / $N_OUTPUTS" : "",
-    diverges ? " + $_train_divergence / (double) n" : "");
+    is_variational ? " + $_train_divergence / (double) n" : "");
 }
 
 void

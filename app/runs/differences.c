@@ -222,12 +222,12 @@ find_kind (const AeModel *model, const AeShape *shapes)
 
   for (guint i = 1; i < ae_model_get_n_layers (model); i++)
     {
-      const char *type = ae_model_get_layer (model, i)->klass->type;
+      const AeLayerClass *klass = ae_model_get_layer (model, i)->klass;
 
-      if (g_str_equal (type, "GaussianCode"))
-        return type;
+      if (klass->flags & AE_LAYER_LATENT)
+        return klass->type;
       if (kind == NULL && ae_model_count_params (model, i, shapes) > 0)
-        kind = type;
+        kind = klass->type;
     }
   return kind;
 }
