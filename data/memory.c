@@ -285,8 +285,8 @@ ds_dataset_new (const DsDatasetContents *contents, GError **error)
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_VALUES,
                            _ ("The scaling cannot be used: its offset must be a "
-                              "number and its factor a positive one of sane size. "
-                              "Open the data without it to have one found."));
+                              "finite number, its factor positive, and scaled values must fit "
+                              "into 32 bits. Open the data without a scaling to have one found."));
       return NULL;
     }
 

@@ -11,7 +11,10 @@ gboolean wb_doctor_find_constant_output (const WbPatient *patient, WbFinding *fi
 gboolean wb_doctor_find_dead_units (const WbPatient *patient, WbFinding *finding);
 gboolean wb_doctor_find_saturation (const WbPatient *patient, WbFinding *finding);
 gboolean wb_doctor_find_collapsed_code (const WbPatient *patient, WbFinding *finding);
+
+/** A skip from before the code to behind it. */
 gboolean wb_doctor_find_bypass (const WbPatient *patient, WbFinding *finding);
+
 gboolean wb_doctor_find_overfitting (const WbPatient *patient, WbFinding *finding);
 gboolean wb_doctor_find_low_rate (const WbPatient *patient, WbFinding *finding);
 gboolean wb_doctor_find_leaks (const WbPatient *patient, WbFinding *finding);

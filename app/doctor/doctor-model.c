@@ -241,7 +241,6 @@ wb_doctor_find_collapsed_code (const WbPatient *patient, WbFinding *finding)
   return TRUE;
 }
 
-/* A skip from before the code to behind it. */
 gboolean
 wb_doctor_find_bypass (const WbPatient *patient, WbFinding *finding)
 {

@@ -195,7 +195,6 @@ wb_loss_chart_lay_out (const WbLossChart *self,
   cairo_surface_destroy (surface);
 }
 
-/* The axis that a curve is drawn on. */
 const WbAxis *
 wb_loss_drawing_get_axis (const WbLossDrawing *d, const WbSeries *series)
 {

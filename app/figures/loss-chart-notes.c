@@ -159,10 +159,6 @@ draw_pennant (WbLossDrawing *d, double px, double py)
   cairo_fill (d->cr);
 }
 
-/* A small tick through the curve; where words are shown, they stand above it,
- * higher where they would cover those of a flag behind it, and nowhere once
- * there is no room. From the right to the left, so that no tick crosses words.
- */
 void
 wb_loss_chart_draw_flags (WbLossDrawing *d)
 {

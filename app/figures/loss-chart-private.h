@@ -59,11 +59,17 @@ guint wb_loss_chart_list_curves (const WbLossChart *self,
                                  const WbStyle *style,
                                  WbLossCurve curves[WB_LOSS_CURVES]);
 
+/** The axis that a curve is drawn on. */
 const WbAxis *wb_loss_drawing_get_axis (const WbLossDrawing *d, const WbSeries *series);
 
 /* What stands over the curves: loss-chart-notes.c. */
 void wb_loss_chart_draw_best (WbLossDrawing *d);
+
+/** A small tick through the curve; where words are shown, they stand above it, higher where
+ * they would cover those of a flag behind it, and nowhere once there is no room. From the
+ * right to the left, so that no tick crosses words. */
 void wb_loss_chart_draw_flags (WbLossDrawing *d);
+
 void wb_loss_chart_draw_playhead (WbLossDrawing *d);
 void wb_loss_chart_draw_crosshair (WbLossDrawing *d);
 

@@ -147,10 +147,11 @@ read_archive (const char *path, const void *data, gsize n, AeNetwork **network, 
   read_members (&members, data, n);
   if (members.config == NULL || members.weights == NULL)
     {
-      wb_refuse (error, WB_ERROR_FORMAT,
-                 _ ("“%s” is no .keras file, or is cut short: it lacks config.json or "
-                    "model.weights.h5. Get the file again, or save it with model.save()."),
-                 path);
+      wb_refuse (
+        error, WB_ERROR_FORMAT,
+        _ ("“%s” is not a .keras file, or is cut short: config.json or "
+           "model.weights.h5 is missing. Get the file again, or save it with model.save()."),
+        path);
       return NULL;
     }
   text = g_bytes_get_data (members.config, &length);

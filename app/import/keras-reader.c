@@ -625,9 +625,10 @@ read_model (WbKerasModel *self, json_t *json, Flow *flow, GError **error)
   Builder builder = { .flow = flow, .result = self, .spine = spine, .ids = ids };
 
   if (!is_model (get_text (json, "class_name")))
-    return wb_refuse (error, WB_ERROR_CONTENTS, "%s",
-                      _ ("It is no Sequential or Functional model. Build the model as one of them, "
-                         "and save it again."));
+    return wb_refuse (
+      error, WB_ERROR_CONTENTS, "%s",
+      _ ("It is neither a Sequential nor a Functional model. Build the model as one of them, "
+         "and save it again."));
   if (!read_flow (flow, json, -1, "", 0, error))
     return FALSE;
   find_drawn (flow, self);

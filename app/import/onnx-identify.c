@@ -474,8 +474,8 @@ wb_onnx_reader_make_function_layers (WbOnnxReader *self,
       cut = find_cut (self, view, name, &found);
       if (cut == NULL)
         return wb_onnx_reader_refuse (self, error,
-                                      _ ("the function that ends here is none that a layer here "
-                                         "has. See “hourglass-cli layers” for those there are."));
+                                      _ ("no layer here computes the function that ends here. "
+                                         "See “hourglass-cli layers” for those there are."));
       if (!append_found (self, view, &found, error))
         return FALSE;
       view->base = cut;

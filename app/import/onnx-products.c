@@ -91,7 +91,7 @@ add_channels (WbOnnxReader *self, guint index, const char *name, gsize n, GError
 
   if (w == NULL || w->n != n)
     return wb_onnx_reader_refuse (self, error,
-                                  _ ("its weights are no constant list with a number for each "
+                                  _ ("its weights must be a constant list with a number for each "
                                      "channel."));
   wb_onnx_reader_add_weight (self, name, n, g_memdup2 (w->reals, n * sizeof (float)));
   return TRUE;

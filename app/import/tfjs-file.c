@@ -137,7 +137,7 @@ wb_tfjs_read (const char *path, AeNetwork **network, GError **error)
   if (!json_is_object (get_topology (json)))
     {
       wb_refuse (error, WB_ERROR_FORMAT,
-                 _ ("“%s” is no TensorFlow.js Layers model: it has no modelTopology."), path);
+                 _ ("“%s” is not a TensorFlow.js Layers model: modelTopology is missing."), path);
       return NULL;
     }
   model = wb_keras_model_new_from_json (get_topology (json), error);

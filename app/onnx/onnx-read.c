@@ -393,8 +393,8 @@ wb_onnx_parse (gconstpointer bytes, gsize n, const char *folder, GError **error)
   if (reader.has_graph && model->opset > 0)
     return g_steal_pointer (&model);
   wb_refuse (error, WB_ERROR_FORMAT,
-             _ ("This is no ONNX model: it has no graph, or does not say which version its "
-                "operators are of."));
+             _ ("This is not an ONNX model: its graph, or the version of its operators, "
+                "is missing."));
   return NULL;
 }
 

@@ -91,12 +91,12 @@ reconstruct (const WbGhosts *self, const AeNetwork *network)
 
 /* Of an epoch that has ended since, or of the first steps before one has. */
 static double
-judge (double before, const WbHistory *news)
+judge (double before, const WbHistory *update)
 {
   guint n_rows;
   gsize n;
-  const WbEpochRow *rows = wb_history_get_epochs (news, &n_rows);
-  const WbLossPoint *points = wb_history_get_losses (news, &n);
+  const WbEpochRow *rows = wb_history_get_epochs (update, &n_rows);
+  const WbLossPoint *points = wb_history_get_losses (update, &n);
   double sum = 0;
 
   if (n_rows > 0)
@@ -162,7 +162,7 @@ work (void *data)
     {
       g_autoptr (WbSnapshot) before = wb_snapshot_new ();
 
-      /* What was before the ghost is none of its news. */
+      /* What was before the ghost is none of its update. */
       wb_run_report (run, before);
       if (advance (ghost, run))
         checkpoint = wb_run_make_checkpoint (run, NULL);
@@ -230,27 +230,27 @@ wb_ghosts_free (WbGhosts *self)
 }
 
 void
-wb_ghosts_read (WbGhosts *self, guint index, WbGhostNews *news)
+wb_ghosts_read (WbGhosts *self, guint index, WbGhostUpdate *update)
 {
   Ghost *ghost = &self->ghosts[index];
   GArray *empty = g_array_new (FALSE, FALSE, sizeof (WbLossPoint));
 
   pthread_mutex_lock (&self->mutex);
-  *news = (WbGhostNews) { .points = ghost->points,
-                          .output = ghost->output,
-                          .ended = ghost->ended,
-                          .diverged = ghost->diverged,
-                          .loss = ghost->loss };
+  *update = (WbGhostUpdate) { .points = ghost->points,
+                              .output = ghost->output,
+                              .ended = ghost->ended,
+                              .diverged = ghost->diverged,
+                              .loss = ghost->loss };
   ghost->points = empty;
   ghost->output = NULL;
   pthread_mutex_unlock (&self->mutex);
 }
 
 void
-wb_ghost_news_clear (WbGhostNews *news)
+wb_ghost_update_clear (WbGhostUpdate *update)
 {
-  g_clear_pointer (&news->points, g_array_unref);
-  g_clear_pointer (&news->output, g_free);
+  g_clear_pointer (&update->points, g_array_unref);
+  g_clear_pointer (&update->output, g_free);
 }
 
 WbCheckpoint *

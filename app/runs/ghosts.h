@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 typedef struct _WbGhosts WbGhosts;
 
 /**
- * WbGhostNews: what came of a ghost since it was read last.
+ * WbGhostUpdate: what came of a ghost since it was read last.
  * @points: (element-type WbLossPoint): the losses of its steps
  * @output: (nullable): what it makes of the sample that is followed, where that is new
  * @ended: the epoch is trained, or the loss was no longer a number: @diverged
@@ -33,7 +33,7 @@ typedef struct
   gboolean ended;
   gboolean diverged;
   double loss;
-} WbGhostNews;
+} WbGhostUpdate;
 
 /**
  * Begins at once.
@@ -52,13 +52,13 @@ WbGhosts *wb_ghosts_new (WbCheckpoint *checkpoint,
 /** They end after the steps they are at, by themselves. NULL is allowed. */
 void wb_ghosts_free (WbGhosts *self);
 
-void wb_ghosts_read (WbGhosts *self, guint index, WbGhostNews *news);
-void wb_ghost_news_clear (WbGhostNews *news);
+void wb_ghosts_read (WbGhosts *self, guint index, WbGhostUpdate *update);
+void wb_ghost_update_clear (WbGhostUpdate *update);
 
 /** (transfer full) (nullable): where a ghost has ended; NULL before, and where it diverged. */
 WbCheckpoint *wb_ghosts_get_checkpoint (WbGhosts *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbGhosts, wb_ghosts_free)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbGhostNews, wb_ghost_news_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbGhostUpdate, wb_ghost_update_clear)
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Work is cut into small pieces, a step, a slice of codes, a frame to be spilled, and
- * between two of them the thread looks for another wish. From where it stands it goes
+ * between two of them the thread looks for another request. From where it stands it goes
  * on where that is shorter than from the frame.
  *
  * A checkpoint of a recipe that keeps the best weights needs those of the epoch that
@@ -22,7 +22,7 @@
 #include "app/training/run.h"
 
 /**
- * Wish: where to go.
+ * Request: where to go.
  * @via: an earlier step to go to first, whose weights are @best; 0 for none
  * @via_known: that was looked for
  */
@@ -37,7 +37,7 @@ typedef struct
   WbCheckpoint *best;
   gboolean placed;
   gboolean arrived;
-} Wish;
+} Request;
 
 struct _WbTravel
 {
@@ -47,18 +47,18 @@ struct _WbTravel
   pthread_cond_t came;
   pthread_cond_t still;
   WbKeyFrames *frames;
-  guint64 n_wishes;
-  Wish *next;
+  guint64 n_requests;
+  Request *next;
   WbMeasure *measures[WB_N_MEASURES];
   guint n_threads;
   gboolean other_threads;
   gboolean quit;
   WbArrival *arrival;
   WbSnapshot *snapshot;
-  atomic_uint_fast64_t newest; /* the last wish; a number without a wish for none */
+  atomic_uint_fast64_t newest; /* the last request; a number without a request for none */
   atomic_bool busy;
 
-  Wish *wish;
+  Request *request;
   WbRun *run;
   WbMonitor *monitor;
   AeNetwork *measured; /* the monitor's */
@@ -68,7 +68,7 @@ struct _WbTravel
 };
 
 static void
-wish_free (Wish *self)
+request_free (Request *self)
 {
   if (self == NULL)
     return;
@@ -90,17 +90,17 @@ wb_arrival_free (WbArrival *self)
 static gboolean
 is_newest (WbTravel *self)
 {
-  return self->wish != NULL && atomic_load (&self->newest) == self->wish->number;
+  return self->request != NULL && atomic_load (&self->newest) == self->request->number;
 }
 
 static gboolean
 has_work (WbTravel *self)
 {
-  return is_newest (self) && (!self->wish->arrived || wb_monitor_has_work (self->monitor));
+  return is_newest (self) && (!self->request->arrived || wb_monitor_has_work (self->monitor));
 }
 
 /* Publishes a snapshot and an arrival (transfer full) (nullable), unless there is
- * another wish by now. */
+ * another request by now. */
 static void
 give (WbTravel *self, WbSnapshot *snapshot, WbArrival *arrival)
 {
@@ -137,21 +137,21 @@ make_snapshot (WbTravel *self)
 }
 
 static WbArrival *
-arrival_new (const Wish *wish)
+arrival_new (const Request *request)
 {
   WbArrival *arrival = g_new0 (WbArrival, 1);
 
-  arrival->wish = wish->number;
+  arrival->request = request->number;
   return arrival;
 }
 
 static void
 fail (WbTravel *self, GError *error)
 {
-  WbArrival *arrival = arrival_new (self->wish);
+  WbArrival *arrival = arrival_new (self->request);
 
   arrival->error = error;
-  self->wish->arrived = TRUE;
+  self->request->arrived = TRUE;
   self->part = 0;
   give (self, NULL, arrival);
 }
@@ -174,12 +174,12 @@ measure (WbTravel *self, gboolean passing)
 
 /* The step at which the epoch ended that was the best when a frame was made. */
 static guint64
-find_best_step (const Wish *wish, const WbKeyFrame *frame)
+find_best_step (const Request *request, const WbKeyFrame *frame)
 {
   guint n = 0;
-  const WbEpochRow *rows = wb_history_get_epochs (wish->history, &n);
+  const WbEpochRow *rows = wb_history_get_epochs (request->history, &n);
 
-  for (guint i = 0; wish->checkpoint && frame->recipe.keep_best && i < n; i++)
+  for (guint i = 0; request->checkpoint && frame->recipe.keep_best && i < n; i++)
     if (rows[i].epoch == frame->position.best_epoch)
       return rows[i].step;
   return 0;
@@ -205,15 +205,15 @@ static gboolean
 restore (WbTravel *self, WbKeyFrame *frame, guint64 target, GError **error)
 {
   const WbPosition *position = wb_run_get_position (self->run);
-  const Wish *wish = self->wish;
+  const Request *request = self->request;
 
   if (self->part == frame->part && position->step >= frame->position.step
-      && position->step <= target && !(wish->checkpoint && frame->recipe.keep_best))
+      && position->step <= target && !(request->checkpoint && frame->recipe.keep_best))
     return TRUE;
   self->part = frame->part;
-  if (!wb_run_restore_frame (self->run, frame, wish->history, wish->best, error))
+  if (!wb_run_restore_frame (self->run, frame, request->history, request->best, error))
     return FALSE;
-  if (position->step < target && !wish->checkpoint)
+  if (position->step < target && !request->checkpoint)
     {
       measure (self, TRUE);
       give (self, make_snapshot (self), NULL);
@@ -224,14 +224,14 @@ restore (WbTravel *self, WbKeyFrame *frame, guint64 target, GError **error)
 static void
 begin (WbTravel *self)
 {
-  Wish *wish = self->wish;
-  guint64 target = wish->via > 0 ? wish->via : wish->step;
+  Request *request = self->request;
+  guint64 target = request->via > 0 ? request->via : request->step;
   g_autoptr (WbKeyFrame) frame = wb_key_frames_find (self->frames, target);
   GError *error = NULL;
 
-  if (frame == NULL && wish->via > 0)
+  if (frame == NULL && request->via > 0)
     {
-      wish->via = 0;
+      request->via = 0;
       return;
     }
   if (frame == NULL)
@@ -243,10 +243,10 @@ begin (WbTravel *self)
       fail (self, error);
       return;
     }
-  if (!wish->via_known)
-    wish->via = find_best_step (wish, frame);
-  wish->via_known = TRUE;
-  if (wish->via > 0 && wish->via < target)
+  if (!request->via_known)
+    request->via = find_best_step (request, frame);
+  request->via_known = TRUE;
+  if (request->via > 0 && request->via < target)
     return;
   if (!restore (self, frame, target, &error))
     {
@@ -254,7 +254,7 @@ begin (WbTravel *self)
       return;
     }
   take_changes (self, frame);
-  wish->placed = TRUE;
+  request->placed = TRUE;
 }
 
 static gboolean
@@ -278,20 +278,20 @@ apply_changes (WbTravel *self, GError **error)
 static void
 arrive (WbTravel *self)
 {
-  Wish *wish = self->wish;
+  Request *request = self->request;
   g_autoptr (WbArrival) arrival = NULL;
 
-  if (wish->via > 0)
+  if (request->via > 0)
     {
-      wish->best = wb_run_make_checkpoint (self->run, NULL);
-      wish->via = 0;
-      wish->placed = FALSE;
+      request->best = wb_run_make_checkpoint (self->run, NULL);
+      request->via = 0;
+      request->placed = FALSE;
       self->part = 0;
       return;
     }
-  arrival = arrival_new (wish);
-  wish->arrived = TRUE;
-  if (wish->checkpoint)
+  arrival = arrival_new (request);
+  request->arrived = TRUE;
+  if (request->checkpoint)
     arrival->checkpoint = wb_run_make_checkpoint (self->run, &arrival->error);
   measure (self, FALSE);
   give (self, make_snapshot (self), g_steal_pointer (&arrival));
@@ -301,25 +301,26 @@ arrive (WbTravel *self)
 static void
 go (WbTravel *self)
 {
-  Wish *wish = self->wish;
+  Request *request = self->request;
   GError *error = NULL;
 
-  if (!wish->placed)
+  if (!request->placed)
     begin (self);
-  if (!wish->placed || wish->arrived)
+  if (!request->placed || request->arrived)
     return;
   if (!apply_changes (self, &error))
     fail (self, error);
-  else if (wb_run_has_replayed (self->run, wish->history, wish->via > 0 ? wish->via : wish->step))
+  else if (wb_run_has_replayed (self->run, request->history,
+                                request->via > 0 ? request->via : request->step))
     arrive (self);
-  else if (!wb_run_replay (self->run, wish->history, &error))
+  else if (!wb_run_replay (self->run, request->history, &error))
     fail (self, error);
 }
 
 static void
 work (WbTravel *self)
 {
-  if (is_newest (self) && !self->wish->arrived)
+  if (is_newest (self) && !self->request->arrived)
     go (self);
   else if (is_newest (self) && wb_monitor_has_work (self->monitor))
     {
@@ -353,7 +354,7 @@ set_measures (WbTravel *self, WbMeasure *measures[WB_N_MEASURES])
         wb_monitor_set_measure (self->monitor, measures[kind]);
         wb_measure_free (measures[kind]);
       }
-  if (!is_newest (self) || !self->wish->arrived || self->part == 0)
+  if (!is_newest (self) || !self->request->arrived || self->part == 0)
     return;
   wb_monitor_update (self->monitor, wb_run_get_recipe (self->run),
                      wb_run_get_position (self->run)->step, FALSE);
@@ -369,7 +370,7 @@ has_measures (WbTravel *self)
   return FALSE;
 }
 
-/* Whether there is anything to do: under the lock. Measures wait for a wish. */
+/* Whether there is anything to do: under the lock. Measures wait for a request. */
 static gboolean
 is_idle (WbTravel *self)
 {
@@ -399,8 +400,8 @@ receive (WbTravel *self)
   self->other_threads = FALSE;
   if (self->next != NULL)
     {
-      wish_free (self->wish);
-      self->wish = g_steal_pointer (&self->next);
+      request_free (self->request);
+      self->request = g_steal_pointer (&self->next);
     }
   if (is_newest (self))
     measured = take_measures (self, measures);
@@ -477,8 +478,8 @@ wb_travel_free (WbTravel *self)
       pthread_mutex_unlock (&self->mutex);
       pthread_join (self->thread, NULL);
     }
-  wish_free (self->next);
-  wish_free (self->wish);
+  request_free (self->next);
+  request_free (self->request);
   for (WbMeasureKind kind = 0; kind < WB_N_MEASURES; kind++)
     g_clear_pointer (&self->measures[kind], wb_measure_free);
   wb_arrival_free (self->arrival);
@@ -505,37 +506,37 @@ wb_travel_measure (WbTravel *self, const WbMeasure *measure)
   pthread_mutex_lock (&self->mutex);
   g_clear_pointer (&self->measures[measure->kind], wb_measure_free);
   self->measures[measure->kind] = wb_measure_copy (measure);
-  if (self->wish != NULL)
+  if (self->request != NULL)
     atomic_store (&self->busy, !self->broken);
   pthread_cond_signal (&self->came);
   pthread_mutex_unlock (&self->mutex);
 }
 
-/* Another wish (transfer full) (nullable) counts from now on. */
+/* Another request (transfer full) (nullable) counts from now on. */
 static guint64
-replace_wish (WbTravel *self, Wish *wish)
+replace_request (WbTravel *self, Request *request)
 {
   WbSnapshot *snapshot;
   WbArrival *arrival;
   guint64 number;
 
   pthread_mutex_lock (&self->mutex);
-  number = ++self->n_wishes;
+  number = ++self->n_requests;
   atomic_store (&self->newest, number);
-  wish_free (self->next);
-  self->next = wish;
+  request_free (self->next);
+  self->next = request;
   snapshot = g_steal_pointer (&self->snapshot);
   arrival = g_steal_pointer (&self->arrival);
-  if (wish != NULL)
-    wish->number = number;
-  if (wish != NULL && self->broken)
+  if (request != NULL)
+    request->number = number;
+  if (request != NULL && self->broken)
     {
-      self->arrival = arrival_new (wish);
+      self->arrival = arrival_new (request);
       wb_refuse (&self->arrival->error, WB_ERROR_FILE,
                  _ ("The system gives this program no thread to go back in time with. Close other "
                     "programs and start it again."));
     }
-  atomic_store (&self->busy, wish != NULL && !self->broken);
+  atomic_store (&self->busy, request != NULL && !self->broken);
   pthread_cond_signal (&self->came);
   pthread_mutex_unlock (&self->mutex);
   g_clear_pointer (&snapshot, wb_snapshot_unref);
@@ -546,18 +547,18 @@ replace_wish (WbTravel *self, Wish *wish)
 guint64
 wb_travel_go (WbTravel *self, guint64 step, WbHistory *history, gboolean checkpoint)
 {
-  Wish *wish = g_new0 (Wish, 1);
+  Request *request = g_new0 (Request, 1);
 
-  wish->step = step;
-  wish->history = history;
-  wish->checkpoint = checkpoint;
-  return replace_wish (self, wish);
+  request->step = step;
+  request->history = history;
+  request->checkpoint = checkpoint;
+  return replace_request (self, request);
 }
 
 void
 wb_travel_rest (WbTravel *self)
 {
-  replace_wish (self, NULL);
+  replace_request (self, NULL);
 }
 
 gboolean

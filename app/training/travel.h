@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Goes to any step of a run that has been trained: from the key frame before it that
  * step is trained again, which gives the same bits. A thread does it, with a network
- * of its own, so that the run itself may continue meanwhile; the newest wish counts, and
+ * of its own, so that the run itself may continue meanwhile; the newest request counts, and
  * one that is under way is dropped for it.
  *
  * On the way the frame itself is shown, so that somebody who drags sees something at
@@ -19,14 +19,14 @@ G_BEGIN_DECLS
 typedef struct _WbTravel WbTravel;
 
 /**
- * WbArrival: what came of a wish.
- * @wish: its number
+ * WbArrival: what came of a request.
+ * @request: its number
  * @checkpoint: (nullable): where one was asked for
  * @error: (nullable): why it cannot be fulfilled
  */
 typedef struct
 {
-  guint64 wish;
+  guint64 request;
   WbCheckpoint *checkpoint;
   GError *error;
 } WbArrival;
@@ -36,7 +36,7 @@ void wb_arrival_free (WbArrival *self);
 
 /**
  * @frames: not owned; where to start from
- * Returns: (transfer full): a thread that waits for wishes.
+ * Returns: (transfer full): a thread that waits for requests.
  */
 WbTravel *wb_travel_new (WbKeyFrames *frames) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -51,24 +51,24 @@ void wb_travel_measure (WbTravel *self, const WbMeasure *measure);
 
 /**
  * Goes to a step, and stays there. What is made of a moment comes as a snapshot; its
- * step is the wish's or, on the way, an earlier one.
+ * step is the request's or, on the way, an earlier one.
  *
  * @history: (transfer full): all of the run that is known
  * @checkpoint: whether all that is needed to continue from there is wanted, too
- * Returns: the wish's number.
+ * Returns: the request's number.
  */
 guint64 wb_travel_go (WbTravel *self, guint64 step, WbHistory *history, gboolean checkpoint);
 
-/** Drops the wish that is under way or has come, and what it gave. */
+/** Drops the request that is under way or has come, and what it gave. */
 void wb_travel_rest (WbTravel *self);
 
 /** A few atomic reads: whether there is or will be something to take. */
 gboolean wb_travel_is_busy (WbTravel *self);
 
-/** (transfer full) (nullable): the newest snapshot of the newest wish, once. */
+/** (transfer full) (nullable): the newest snapshot of the newest request, once. */
 WbSnapshot *wb_travel_take_snapshot (WbTravel *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/** (transfer full) (nullable): what came of the newest wish, once. */
+/** (transfer full) (nullable): what came of the newest request, once. */
 WbArrival *wb_travel_take_arrival (WbTravel *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

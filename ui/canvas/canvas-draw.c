@@ -493,7 +493,6 @@ draw_ghost_labels (HgCanvas *self, const graphene_rect_t *ghost, GtkSnapshot *sn
     draw_misfit (self, slot->misfit, x + width / 2, bottom + 36, snapshot);
 }
 
-/* Rings on the legal connectors, and the ghost in the one that is open. */
 void
 hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
 {

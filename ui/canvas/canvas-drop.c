@@ -341,7 +341,6 @@ value_arrived_cb (HgCanvas *self, GParamSpec *pspec, GtkDropTarget *target)
     begin_drop (self, g_value_get_pointer (value));
 }
 
-/* Forgets what is dragged, without a signal. */
 void
 hg_canvas_clear_drop (HgCanvas *self)
 {

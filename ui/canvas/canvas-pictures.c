@@ -181,15 +181,12 @@ update_later (HgCanvas *self, gint64 wait_usec)
     self->pictures->timeout = g_timeout_add ((guint) (wait_usec / 1000 + 1), refresh_cb, self);
 }
 
-/* The frame after a new layout's has more time, and that after the views' that show the same
- * news. */
 void
 hg_canvas_update_pictures_later (HgCanvas *self)
 {
   update_later (self, FRAME_USEC);
 }
 
-/* Draws the pictures now, or a little later where that was done just before. */
 void
 hg_canvas_update_pictures (HgCanvas *self)
 {

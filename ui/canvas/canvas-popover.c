@@ -53,7 +53,6 @@ set_pointing_to (HgCanvas *self, GtkPopover *popover, const graphene_rect_t *rec
   gtk_popover_set_pointing_to (popover, &(GdkRectangle) { x0, y0, x1 - x0, y1 - y0 });
 }
 
-/* After boxes moved or the canvas was scrolled. */
 void
 hg_canvas_update_popovers (HgCanvas *self)
 {
@@ -113,7 +112,6 @@ create_menu (HgCanvas *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* At a place on the canvas. */
 void
 hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y)
 {

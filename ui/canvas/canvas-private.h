@@ -68,11 +68,21 @@ struct _HgCanvas
   guint64 previewed;
 };
 
+/** Lays out anew; the window does so only where the canvas wants another size. */
 void hg_canvas_relayout (HgCanvas *self);
+
+/** Items and layout change together, so that an index into the one is good for the other at any
+ * time. Without a size there is no layout yet. */
 void hg_canvas_lay_out (HgCanvas *self, float width, float height);
+
 void hg_canvas_drop_backdrop (HgCanvas *self);
+
+/** Whether a box or its words are in sight: of a long model only those cost. */
 gboolean hg_canvas_is_seen (HgCanvas *self, guint index);
+
+/** The label under a body moves onto the connector where there is room for all of it. */
 gboolean hg_canvas_has_pill (HgCanvas *self, guint connector);
+
 HgBlock *hg_canvas_get_block_at (HgCanvas *self, guint index);
 
 /**
@@ -84,10 +94,15 @@ HgLayout *
 hg_canvas_create_layout (HgCanvas *self, float width, float height, int open, float opening);
 
 void hg_canvas_get_view_size (HgCanvas *self, graphene_size_t *size);
+
+/** Zoomed in, the canvas is this many times as wide and high as what it is seen through; a
+ * strip is always seen whole. */
 void hg_canvas_get_min_size (HgCanvas *self, int *width, int *height);
 
 void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_draw_arcs (HgCanvas *self, cairo_t *cr);
+
+/** Rings on the legal connectors, and the ghost in the one that is open. */
 void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 
 void hg_canvas_init_drop (HgCanvas *self);
@@ -100,7 +115,9 @@ void hg_canvas_free_drop (HgCanvas *self);
  */
 void hg_canvas_take_up (HgCanvas *self, HgDraggedKind kind, GArray *ids);
 
+/** Forgets what is dragged, without a signal. */
 void hg_canvas_clear_drop (HgCanvas *self);
+
 void hg_canvas_end_drop (HgCanvas *self);
 void hg_canvas_init_drag (HgCanvas *self);
 
@@ -116,7 +133,11 @@ void hg_canvas_popup_menu (HgCanvas *self);
 
 void hg_canvas_init_popovers (HgCanvas *self);
 void hg_canvas_free_popovers (HgCanvas *self);
+
+/** At a place on the canvas. */
 void hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y);
+
+/** After boxes moved or the canvas was scrolled. */
 void hg_canvas_update_popovers (HgCanvas *self);
 
 void hg_canvas_init_skip (HgCanvas *self);
@@ -124,17 +145,31 @@ void hg_canvas_init_skip (HgCanvas *self);
 /** The box whose handle for a skip is at this place, or -1. */
 int hg_canvas_find_handle (HgCanvas *self, double x, double y);
 
+/** Until the pointer moves again. */
 void hg_canvas_hide_handle (HgCanvas *self);
+
 void hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot);
+
+/** What the menu of sources does. */
 void hg_canvas_add_skip_actions (HgCanvas *self, GtkWidget *menu);
 
 void hg_canvas_init_zoom (HgCanvas *self);
+
+/** The adjustment of what the canvas is seen through, or NULL outside of one. */
 GtkAdjustment *hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation);
+
+/** What is seen of the canvas, in its own coordinates. */
 graphene_rect_t hg_canvas_get_view (HgCanvas *self);
+
 void hg_canvas_init_pan (HgCanvas *self);
 gboolean hg_canvas_is_space_held (HgCanvas *self);
 
 void hg_canvas_init_pictures (HgCanvas *self);
 void hg_canvas_stop_pictures (HgCanvas *self);
+
+/** Draws the pictures now, or a little later where that was done just before. */
 void hg_canvas_update_pictures (HgCanvas *self);
+
+/** The frame after a new layout's has more time, and that after the views' that show the same
+ * news. */
 void hg_canvas_update_pictures_later (HgCanvas *self);

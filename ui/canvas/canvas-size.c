@@ -47,8 +47,6 @@ hg_canvas_create_layout (HgCanvas *self, float width, float height, int open, fl
   return hg_layout_new (&input);
 }
 
-/* Zoomed in, the canvas is this many times as wide and high as what it is seen
- * through; a strip is always seen whole. */
 void
 hg_canvas_get_min_size (HgCanvas *self, int *width, int *height)
 {

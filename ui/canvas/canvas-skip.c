@@ -93,7 +93,6 @@ hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot)
                               (GdkRGBA[4]) { *line, *line, *line, *line });
 }
 
-/* Until the pointer moves again. */
 void
 hg_canvas_hide_handle (HgCanvas *self)
 {
@@ -253,7 +252,6 @@ static const GActionEntry actions[] = {
   { .name = "join", .activate = join_cb, .parameter_type = "u" },
 };
 
-/* What the menu of sources does. */
 void
 hg_canvas_add_skip_actions (HgCanvas *self, GtkWidget *menu)
 {

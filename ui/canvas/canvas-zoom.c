@@ -17,7 +17,6 @@ struct _HgZoom
   graphene_point_t pointer; /* in the viewport */
 };
 
-/* The adjustment of what the canvas is seen through, or NULL outside of one. */
 GtkAdjustment *
 hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation)
 {
@@ -30,7 +29,6 @@ hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation)
            : gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (parent));
 }
 
-/* What is seen of the canvas, in its own coordinates. */
 graphene_rect_t
 hg_canvas_get_view (HgCanvas *self)
 {

@@ -32,8 +32,6 @@ hg_canvas_drop_backdrop (HgCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* The label under a body moves onto the connector where there is room for all
- * of it. */
 gboolean
 hg_canvas_has_pill (HgCanvas *self, guint connector)
 {
@@ -139,8 +137,6 @@ canvas_reveal_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Items and layout change together, so that an index into the one is good for
- * the other at any time. Without a size there is no layout yet. */
 void
 hg_canvas_lay_out (HgCanvas *self, float width, float height)
 {
@@ -211,7 +207,6 @@ canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   hg_canvas_update_pictures_later (self);
 }
 
-/* Whether a box or its words are in sight: of a long model only those cost. */
 gboolean
 hg_canvas_is_seen (HgCanvas *self, guint index)
 {
@@ -518,7 +513,6 @@ canvas_preview (HgCanvas *self)
   g_signal_emit_by_name (self, "previewed", before, after);
 }
 
-/* Lays out anew; the window does so only where the canvas wants another size. */
 void
 hg_canvas_relayout (HgCanvas *self)
 {

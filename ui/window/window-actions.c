@@ -98,7 +98,6 @@ redo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     wb_document_redo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
 }
 
-/* Whether the model can run; if not, says why. */
 gboolean
 hg_window_is_ready (HgWindow *self)
 {
@@ -358,7 +357,6 @@ describe_step (HgWindow *self)
                                                                      : _ ("Train one batch (.)"));
 }
 
-/* Which actions the state of the run and the open data allow. */
 void
 hg_window_update_run_actions (HgWindow *self)
 {
@@ -382,7 +380,6 @@ hg_window_update_run_actions (HgWindow *self)
   hg_window_hold_actions (self);
 }
 
-/* Which actions document, selection and zoom allow. */
 void
 hg_window_update_actions (HgWindow *self)
 {

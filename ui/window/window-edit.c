@@ -218,7 +218,6 @@ has_text (HgWindow *self)
   return gdk_content_formats_contain_gtype (formats, G_TYPE_STRING);
 }
 
-/* Which of them selection and clipboard allow. */
 void
 hg_window_update_edit_actions (HgWindow *self)
 {

@@ -2,7 +2,7 @@
 /* Projects: new, open, save, and the question before unsaved changes go.
  *
  * Whatever would throw a document away first waits for a save under way, then
- * asks, and then goes on with what was wanted: that is kept in a Wish.
+ * asks, and then goes on with what was wanted: that is kept in a Request.
  */
 #include "ui/window/window-private.h"
 
@@ -22,11 +22,11 @@ typedef enum
   WISH_OPEN,
   WISH_PICTURE,
   WISH_START,
-} WishKind;
+} RequestKind;
 
 /**
- * Wish:
- * @window: held, unless a dialog holds the wish: that goes with its window
+ * Request:
+ * @window: held, unless a dialog holds the request: that goes with its window
  * @argument: a template's name, or the path of a project or of a picture that carries one
  * @location: (nullable): of data to open after the project
  * @source: (nullable): data for the template
@@ -36,37 +36,37 @@ typedef enum
 typedef struct
 {
   HgWindow *window;
-  WishKind kind;
+  RequestKind kind;
   char *argument;
   char *location;
   DsSource *source;
   char *target;
   const WbTemplate *template;
-} Wish;
+} Request;
 
-static void ask (Wish *wish);
-static void save_for_wish (Wish *wish, gboolean elsewhere);
+static void ask (Request *request);
+static void save_for_request (Request *request, gboolean elsewhere);
 
-static Wish *
-wish_new (HgWindow *self, WishKind kind, const char *argument)
+static Request *
+request_new (HgWindow *self, RequestKind kind, const char *argument)
 {
-  Wish *wish = g_new0 (Wish, 1);
+  Request *request = g_new0 (Request, 1);
 
-  wish->window = g_object_ref (self);
-  wish->kind = kind;
-  wish->argument = g_strdup (argument);
-  return wish;
+  request->window = g_object_ref (self);
+  request->kind = kind;
+  request->argument = g_strdup (argument);
+  return request;
 }
 
 static void
-wish_free (Wish *wish)
+request_free (Request *request)
 {
-  g_clear_object (&wish->window);
-  g_free (wish->argument);
-  g_free (wish->location);
-  g_clear_pointer (&wish->source, ds_source_unref);
-  g_free (wish->target);
-  g_free (wish);
+  g_clear_object (&request->window);
+  g_free (request->argument);
+  g_free (request->location);
+  g_clear_pointer (&request->source, ds_source_unref);
+  g_free (request->target);
+  g_free (request);
 }
 
 static void
@@ -140,13 +140,13 @@ start_new (HgWindow *self, const WbTemplate *template, const char *data)
 }
 
 static void
-show_opened (Wish *wish, const char *note)
+show_opened (Request *request, const char *note)
 {
-  HgWindow *self = wish->window;
+  HgWindow *self = request->window;
 
-  remember_project (self, wish->argument);
-  if (wish->kind == WISH_START && wish->location != NULL)
-    hg_window_use_data (self, wish->location);
+  remember_project (self, request->argument);
+  if (request->kind == WISH_START && request->location != NULL)
+    hg_window_use_data (self, request->location);
   hg_window_leave_welcome (self);
   hg_canvas_focus_selected (self->canvas);
   if (note != NULL)
@@ -156,92 +156,91 @@ show_opened (Wish *wish, const char *note)
 static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  Wish *wish = data;
-  HgWindow *self = wish->window;
+  Request *request = data;
+  HgWindow *self = request->window;
   g_autoptr (GError) error = NULL;
   g_autofree char *note = NULL;
 
   if (hg_workspace_open_project_finish (self->workspace, result, &note, &error))
-    show_opened (wish, note);
+    show_opened (request, note);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
     {
-      ask (wish);
+      ask (request);
       return;
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      if (wish->kind == WISH_START)
-        start_new (self, wish->template, wish->location);
+      if (request->kind == WISH_START)
+        start_new (self, request->template, request->location);
       hg_window_show_error (self, _ ("The project could not be opened"), error->message);
     }
-  wish_free (wish);
+  request_free (request);
 }
 
 static void
-fulfil (Wish *wish)
+fulfil (Request *request)
 {
-  switch (wish->kind)
+  switch (request->kind)
     {
     case WISH_STAY:
       break;
     case WISH_CLOSE:
-      wish->window->closing = TRUE;
-      gtk_window_close (GTK_WINDOW (wish->window));
+      request->window->closing = TRUE;
+      gtk_window_close (GTK_WINDOW (request->window));
       break;
     case WISH_NEW:
-      new_now (wish->window, wish->argument, wish->source);
+      new_now (request->window, request->argument, request->source);
       break;
     case WISH_PICTURE:
-      picture_now (wish->window, wish->argument);
+      picture_now (request->window, request->argument);
       break;
     case WISH_OPEN:
     case WISH_START:
-      hg_workspace_open_project (wish->window->workspace, wish->argument, opened_cb, wish);
+      hg_workspace_open_project (request->window->workspace, request->argument, opened_cb, request);
       return;
     }
-  wish_free (wish);
+  request_free (request);
 }
 
 /* Not at once: a dialog, or the frame tick that brought the weights to save, is
  * still using the window. */
 static void
-fulfil_soon (Wish *wish)
+fulfil_soon (Request *request)
 {
-  g_idle_add_once ((GSourceOnceFunc) fulfil, wish);
+  g_idle_add_once ((GSourceOnceFunc) fulfil, request);
 }
 
-/* A dialog owns its wish until it is answered. Its window may go before, and takes it
+/* A dialog owns its request until it is answered. Its window may go before, and takes it
  * along, so it is not held meanwhile. */
 static void
-attach_wish (gpointer dialog, Wish *wish)
+attach_request (gpointer dialog, Request *request)
 {
-  g_object_set_data_full (dialog, "wish", wish, (GDestroyNotify) wish_free);
-  g_clear_object (&wish->window);
+  g_object_set_data_full (dialog, "request", request, (GDestroyNotify) request_free);
+  g_clear_object (&request->window);
 }
 
-static Wish *
-take_wish (gpointer dialog, GtkWindow *window)
+static Request *
+take_request (gpointer dialog, GtkWindow *window)
 {
-  Wish *wish = g_object_steal_data (dialog, "wish");
+  Request *request = g_object_steal_data (dialog, "request");
 
-  wish->window = g_object_ref (HG_WINDOW (window));
-  return wish;
+  request->window = g_object_ref (HG_WINDOW (window));
+  return request;
 }
 
 static void
 answered_cb (AdwMessageDialog *dialog, const char *response)
 {
-  Wish *wish = take_wish (dialog, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
+  Request *request = take_request (dialog, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
 
   if (g_str_equal (response, "save"))
-    save_for_wish (wish, FALSE);
+    save_for_request (request, FALSE);
   else if (g_str_equal (response, "discard"))
-    fulfil_soon (wish);
+    fulfil_soon (request);
   else
-    wish_free (wish);
+    request_free (request);
 }
 
-/* GTK would speak a label twice, the first time with the mark of its mnemonic. */
 void
 hg_window_name_buttons (GtkWidget *widget)
 {
@@ -315,52 +314,52 @@ ask_to_stop (GtkWidget *dialog, const char *sweep)
 }
 
 static void
-show_question (Wish *wish)
+show_question (Request *request)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), NULL, NULL);
-  g_autofree char *sweep = describe_sweep (wish->window);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (request->window), NULL, NULL);
+  g_autofree char *sweep = describe_sweep (request->window);
 
-  g_set_weak_pointer (&wish->window->question, dialog);
+  g_set_weak_pointer (&request->window->question, dialog);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
-  if (hg_workspace_is_modified (wish->window->workspace))
-    ask_to_save (wish->window, dialog, sweep);
+  if (hg_workspace_is_modified (request->window->workspace))
+    ask_to_save (request->window, dialog, sweep);
   else
     ask_to_stop (dialog, sweep);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  attach_wish (dialog, wish);
+  attach_request (dialog, request);
   g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), NULL);
   hg_window_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
-ask (Wish *wish)
+ask (Request *request)
 {
-  HgWindow *self = wish->window;
+  HgWindow *self = request->window;
 
   if (self->workspace == NULL) /* the window is gone */
-    wish_free (wish);
+    request_free (request);
   else if (hg_workspace_is_saving (self->workspace))
     {
-      g_clear_pointer ((Wish **) &self->waiting, wish_free);
-      self->waiting = wish;
+      g_clear_pointer ((Request **) &self->waiting, request_free);
+      self->waiting = request;
     }
   else if (self->question != NULL)
     {
       gtk_window_present (GTK_WINDOW (self->question));
-      wish_free (wish);
+      request_free (request);
     }
   else if (hg_workspace_is_modified (self->workspace)
            || hg_workspace_get_sweep (self->workspace) != NULL)
-    show_question (wish);
+    show_question (request);
   else
-    fulfil (wish);
+    fulfil (request);
 }
 
 static void
-ask_soon (Wish *wish)
+ask_soon (Request *request)
 {
-  g_idle_add_once ((GSourceOnceFunc) ask, wish);
+  g_idle_add_once ((GSourceOnceFunc) ask, request);
 }
 
 void
@@ -373,24 +372,23 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Whether the window may close at once; otherwise a question is on its way. */
 gboolean
 hg_window_confirm_close (HgWindow *self)
 {
   if (!hg_workspace_is_saving (self->workspace) && !hg_workspace_is_modified (self->workspace)
       && hg_workspace_get_sweep (self->workspace) == NULL)
     return TRUE;
-  ask (wish_new (self, WISH_CLOSE, NULL));
+  ask (request_new (self, WISH_CLOSE, NULL));
   return FALSE;
 }
 
 void
 hg_window_new_from (HgWindow *self, const char *name, DsSource *source)
 {
-  Wish *wish = wish_new (self, WISH_NEW, name);
+  Request *request = request_new (self, WISH_NEW, name);
 
-  wish->source = source != NULL ? ds_source_ref (source) : NULL;
-  ask (wish);
+  request->source = source != NULL ? ds_source_ref (source) : NULL;
+  ask (request);
 }
 
 static void
@@ -441,7 +439,7 @@ offer_data (HgWindow *self, const char *path)
 void
 hg_window_open_model (HgWindow *self, const char *path)
 {
-  ask (wish_new (self, WISH_OPEN, path));
+  ask (request_new (self, WISH_OPEN, path));
 }
 
 void
@@ -456,7 +454,7 @@ hg_window_open_data_path (HgWindow *self, const char *path)
 void
 hg_window_open_picture (HgWindow *self, const char *path)
 {
-  ask_soon (wish_new (self, WISH_PICTURE, path));
+  ask_soon (request_new (self, WISH_PICTURE, path));
 }
 
 static void
@@ -547,40 +545,40 @@ hg_window_open (HgWindow *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
-static void save_to (Wish *wish, const char *path, gboolean force);
+static void save_to (Request *request, const char *path, gboolean force);
 
 static void
 elsewhere_answered_cb (AdwMessageDialog *dialog, const char *response)
 {
-  Wish *wish = take_wish (dialog, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
+  Request *request = take_request (dialog, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
 
   if (g_str_equal (response, "overwrite"))
-    save_to (wish, NULL, TRUE);
+    save_to (request, NULL, TRUE);
   else if (g_str_equal (response, "elsewhere"))
-    save_for_wish (wish, TRUE);
+    save_for_request (request, TRUE);
   else
-    wish_free (wish);
+    request_free (request);
 }
 
 /* @dialog: a question whose safe answer is to save elsewhere */
 static void
-present_elsewhere (GtkWidget *dialog, Wish *wish)
+present_elsewhere (GtkWidget *dialog, Request *request)
 {
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere", _ ("Save _As…"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_set_weak_pointer (&wish->window->question, dialog);
-  attach_wish (dialog, wish);
+  g_set_weak_pointer (&request->window->question, dialog);
+  attach_request (dialog, request);
   g_signal_connect (dialog, "response", G_CALLBACK (elsewhere_answered_cb), NULL);
   hg_window_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
-ask_to_overwrite (Wish *wish)
+ask_to_overwrite (Request *request)
 {
-  g_autofree char *name = g_filename_display_basename (wish->target);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
+  g_autofree char *name = g_filename_display_basename (request->target);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (request->window),
                                               _ ("Overwrite the changed file?"), NULL);
 
   adw_message_dialog_format_body (
@@ -592,89 +590,89 @@ ask_to_overwrite (Wish *wish)
                                     "overwrite", _ ("_Overwrite"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "overwrite",
                                               ADW_RESPONSE_DESTRUCTIVE);
-  present_elsewhere (dialog, wish);
+  present_elsewhere (dialog, request);
 }
 
 static void
-offer_elsewhere (Wish *wish, const GError *error)
+offer_elsewhere (Request *request, const GError *error)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (request->window),
                                               _ ("The project could not be saved"), error->message);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
-  present_elsewhere (dialog, wish);
+  present_elsewhere (dialog, request);
 }
 
 static void
-tell_failure (Wish *wish, const GError *error)
+tell_failure (Request *request, const GError *error)
 {
   if (g_error_matches (error, WB_ERROR, WB_ERROR_CHANGED))
-    ask_to_overwrite (wish);
+    ask_to_overwrite (request);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    offer_elsewhere (wish, error);
+    offer_elsewhere (request, error);
   else
-    wish_free (wish);
+    request_free (request);
 }
 
 static void
-say_saved (Wish *wish)
+say_saved (Request *request)
 {
-  g_autofree char *name = g_filename_display_basename (wish->target);
+  g_autofree char *name = g_filename_display_basename (request->target);
   g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), name);
 
-  remember_project (wish->window, wish->target);
-  if (wish->kind == WISH_STAY)
-    hg_window_toast (wish->window, text);
+  remember_project (request->window, request->target);
+  if (request->kind == WISH_STAY)
+    hg_window_toast (request->window, text);
 }
 
 static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  Wish *wish = data;
-  Wish *waiting = g_steal_pointer (&wish->window->waiting);
+  Request *request = data;
+  Request *waiting = g_steal_pointer (&request->window->waiting);
   g_autoptr (GError) error = NULL;
 
   if (waiting != NULL)
     ask_soon (waiting);
   if (!hg_workspace_save_finish (HG_WORKSPACE (object), result, &error))
     {
-      tell_failure (wish, error);
+      tell_failure (request, error);
       return;
     }
-  say_saved (wish);
-  fulfil_soon (wish);
+  say_saved (request);
+  fulfil_soon (request);
 }
 
 /* @path: (nullable): NULL for where it was tried before */
 static void
-save_to (Wish *wish, const char *path, gboolean force)
+save_to (Request *request, const char *path, gboolean force)
 {
   if (path != NULL)
     {
-      g_free (wish->target);
-      wish->target = g_strdup (path);
+      g_free (request->target);
+      request->target = g_strdup (path);
     }
-  hg_workspace_save (wish->window->workspace, wish->target, force, saved_cb, wish);
+  hg_workspace_save (request->window->workspace, request->target, force, saved_cb, request);
 }
 
 static void
 save_chosen_cb (GtkFileChooserNative *chooser, int response)
 {
-  Wish *wish = take_wish (chooser,
-                          gtk_native_dialog_get_transient_for (GTK_NATIVE_DIALOG (chooser)));
-  HgWindow *self = wish->window;
+  Request *request = take_request (chooser, gtk_native_dialog_get_transient_for (
+                                              GTK_NATIVE_DIALOG (chooser)));
+  HgWindow *self = request->window;
   g_autofree char *path = hg_window_take_path (self, response);
   g_autofree char *whole = NULL;
 
   if (path == NULL)
     {
-      wish_free (wish);
+      request_free (request);
       return;
     }
   whole = g_str_has_suffix (path, WB_PROJECT_EXTENSION)
             ? g_strdup (path)
             : g_strconcat (path, WB_PROJECT_EXTENSION, NULL);
-  save_to (wish, whole, FALSE);
+  save_to (request, whole, FALSE);
 }
 
 /* "Simple.hourglass" */
@@ -687,15 +685,15 @@ suggest_name (HgWindow *self)
 }
 
 static void
-save_for_wish (Wish *wish, gboolean elsewhere)
+save_for_request (Request *request, gboolean elsewhere)
 {
-  HgWindow *self = wish->window;
+  HgWindow *self = request->window;
   const char *path = wb_document_get_path (hg_workspace_get_document (self->workspace));
   g_autofree char *name = NULL;
 
   if (path != NULL && !elsewhere)
     {
-      save_to (wish, path, FALSE);
+      save_to (request, path, FALSE);
       return;
     }
   g_clear_object (&self->chooser);
@@ -705,7 +703,7 @@ save_for_wish (Wish *wish, gboolean elsewhere)
   add_filter (self->chooser);
   name = suggest_name (self);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  attach_wish (self->chooser, wish);
+  attach_request (self->chooser, request);
   g_signal_connect (self->chooser, "response", G_CALLBACK (save_chosen_cb), NULL);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
@@ -713,13 +711,13 @@ save_for_wish (Wish *wish, gboolean elsewhere)
 void
 hg_window_save (HgWindow *self)
 {
-  save_for_wish (wish_new (self, WISH_STAY, NULL), FALSE);
+  save_for_request (request_new (self, WISH_STAY, NULL), FALSE);
 }
 
 void
 hg_window_save_as (HgWindow *self)
 {
-  save_for_wish (wish_new (self, WISH_STAY, NULL), TRUE);
+  save_for_request (request_new (self, WISH_STAY, NULL), TRUE);
 }
 
 void
@@ -727,7 +725,7 @@ hg_window_start (HgWindow *self, const char *project, const WbTemplate *template
 {
   g_autofree char *last = g_settings_get_string (self->settings, "last-project");
   const WbTemplate *first = template != NULL ? template : wb_template_find ("simple");
-  Wish *wish;
+  Request *request;
 
   if (project != NULL && data == NULL && !hg_window_is_model (project))
     {
@@ -749,8 +747,8 @@ hg_window_start (HgWindow *self, const char *project, const WbTemplate *template
       hg_canvas_focus_selected (self->canvas);
       return;
     }
-  wish = wish_new (self, WISH_START, project);
-  wish->location = g_strdup (data);
-  wish->template = first;
-  fulfil (wish);
+  request = request_new (self, WISH_START, project);
+  request->location = g_strdup (data);
+  request->template = first;
+  fulfil (request);
 }

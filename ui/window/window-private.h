@@ -93,7 +93,7 @@ struct _HgWindow
   GCancellable *looking; /* at what a path leads to */
   guint patience;        /* until it is told that this takes long */
   gboolean exporting;    /* the dialog waits for the weights */
-  gpointer waiting;      /* a wish, for the end of a save */
+  gpointer waiting;      /* a request, for the end of a save */
 };
 
 /** Says something in passing. */
@@ -102,6 +102,7 @@ void hg_window_toast (HgWindow *self, const char *text);
 /** Says what was done, with a button that undoes it. */
 void hg_window_toast_undo (HgWindow *self, const char *text);
 
+/** GTK would speak a label twice, the first time with the mark of its mnemonic. */
 void hg_window_name_buttons (GtkWidget *dialog);
 
 /** Says what went wrong where a passing toast would be too little. */
@@ -109,13 +110,20 @@ void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 
 void hg_window_install_actions (GtkWidgetClass *klass);
 void hg_window_install_edit_actions (GtkWidgetClass *klass);
+
+/** Which actions document, selection and zoom allow. */
 void hg_window_update_actions (HgWindow *self);
+
+/** Which of them selection and clipboard allow. */
 void hg_window_update_edit_actions (HgWindow *self);
 
 /** Says why a key does nothing, and follows what can be pasted. */
 void hg_window_init_edit_keys (HgWindow *self);
 
+/** Which actions the state of the run and the open data allow. */
 void hg_window_update_run_actions (HgWindow *self);
+
+/** Whether the model can run; if not, says why. */
 gboolean hg_window_is_ready (HgWindow *self);
 
 void hg_window_install_travel_actions (GtkWidgetClass *klass);
@@ -230,6 +238,7 @@ void hg_window_save_as (HgWindow *self);
 /** Opens the export dialog as soon as the weights have come. */
 void hg_window_export (HgWindow *self);
 
+/** Whether the window may close at once; otherwise a question is on its way. */
 gboolean hg_window_confirm_close (HgWindow *self);
 
 /**
@@ -265,6 +274,8 @@ void hg_window_use_source_for (HgWindow *self, DsSource *source, const WbTemplat
 
 void hg_window_init_drop (HgWindow *self);
 
+/** Shows the problem @step after the one that was shown last; 0 for the error that keeps the
+ * model from running. */
 void hg_window_show_problem (HgWindow *self, int step);
 
 /**

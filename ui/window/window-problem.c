@@ -119,8 +119,6 @@ hg_window_dismiss_problem (HgWindow *self, const char *code)
   hg_workspace_dismiss (self->workspace, code);
 }
 
-/* Shows the problem @step after the one that was shown last; 0 for the error
- * that keeps the model from running. */
 void
 hg_window_show_problem (HgWindow *self, int step)
 {

@@ -64,8 +64,6 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
   g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
 }
 
-/* Opens data or a project in a thread. Whatever was being opened is not any more. A thread
- * that is slow may be left with the last reference to the task: not with the workspace's. */
 void
 hg_workspace_run_opening (HgWorkspace *self,
                           GTaskThreadFunc func,
@@ -108,7 +106,6 @@ hg_workspace_clear_parts (HgWorkspace *self)
   clear_used (self);
 }
 
-/* Finds out what of the parts is used: all but what was removed. */
 void
 hg_workspace_leave_out_removed (HgWorkspace *self)
 {
@@ -123,7 +120,6 @@ hg_workspace_leave_out_removed (HgWorkspace *self)
   wb_data_facts_set_parts (&self->facts, self->used_training, self->used_validation);
 }
 
-/* Finds out what of the source trains and what validates. */
 void
 hg_workspace_split_data (HgWorkspace *self)
 {
@@ -261,8 +257,6 @@ synced_cb (GObject *object, GAsyncResult *result, gpointer data)
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
 }
 
-/* Opens what the document's reference names, unless it is open already: after
- * a project was opened and after an undo. */
 void
 hg_workspace_sync_data (HgWorkspace *self)
 {

@@ -347,7 +347,6 @@ begin_save (HgWorkspace *self)
     wb_session_request_checkpoint (self->session, checkpoint_ready_cb, self);
 }
 
-/* For a workspace that is closed: what is being written is written to its end. */
 void
 hg_workspace_cancel_saves (HgWorkspace *self)
 {

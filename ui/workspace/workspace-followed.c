@@ -33,7 +33,6 @@ choose (HgWorkspace *self)
   self->focus = MIN (self->focus, self->n_followed - 1);
 }
 
-/* What was followed before is followed again. */
 void
 hg_workspace_unpoint (HgWorkspace *self)
 {
@@ -51,7 +50,6 @@ hg_workspace_unpoint (HgWorkspace *self)
   g_clear_pointer (&self->unpointed, g_free);
 }
 
-/* Other data: its first samples. */
 void
 hg_workspace_choose_followed (HgWorkspace *self)
 {
@@ -93,7 +91,6 @@ follow_others (HgWorkspace *self)
   hg_workspace_emit_changed (self, HG_CHANGED_FOLLOWED);
 }
 
-/* Other samples validate: those that are followed are among them. */
 void
 hg_workspace_limit_followed (HgWorkspace *self)
 {

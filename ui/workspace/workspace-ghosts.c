@@ -60,19 +60,19 @@ read_cb (gpointer data)
   for (guint i = 0; i < self->ghosts.list->len; i++)
     {
       HgGhost *ghost = self->ghosts.list->pdata[i];
-      g_auto (WbGhostNews) news = { 0 };
+      g_auto (WbGhostUpdate) update = { 0 };
 
-      wb_ghosts_read (self->ghosts.running, i, &news);
-      g_array_append_vals (ghost->points, news.points->data, news.points->len);
-      if (news.output != NULL)
+      wb_ghosts_read (self->ghosts.running, i, &update);
+      g_array_append_vals (ghost->points, update.points->data, update.points->len);
+      if (update.output != NULL)
         {
           g_free (ghost->output);
-          ghost->output = g_steal_pointer (&news.output);
+          ghost->output = g_steal_pointer (&update.output);
         }
-      ghost->loss = news.loss;
-      ghost->ended = news.ended;
-      ghost->diverged = news.diverged;
-      ended = ended && news.ended;
+      ghost->loss = update.loss;
+      ghost->ended = update.ended;
+      ghost->diverged = update.diverged;
+      ended = ended && update.ended;
     }
   if (ended)
     self->ghosts.timer = 0;

@@ -22,7 +22,7 @@ has_failed (HgWorkspace *self, WbBoard *board)
 
   if (error != NULL && !self->log.failed)
     {
-      text = g_strdup_printf (_ ("%s The training goes on without it."), error->message);
+      text = g_strdup_printf (_ ("%s The training continues without it."), error->message);
       hg_workspace_show_message (self, text);
     }
   self->log.failed = self->log.failed || error != NULL;
@@ -70,8 +70,6 @@ begin_looking (HgWorkspace *self)
     self->log.timer = g_timeout_add (LOOK_MSEC, look_cb, self);
 }
 
-/* (transfer full) (nullable): the folder of a run, or of a sweep, that begins now; NULL where none
- * is wanted. */
 char *
 hg_workspace_make_log_path (HgWorkspace *self)
 {
@@ -142,8 +140,6 @@ end (HgWorkspace *self, WbCheckpoint *checkpoint, WbRunOutcome outcome)
   clear_board (log);
 }
 
-/* The run ends, because another one, or another document, takes its place. @checkpoint:
- * (nullable): where, if that is known. */
 void
 hg_workspace_log_end (HgWorkspace *self, WbCheckpoint *checkpoint)
 {
@@ -175,7 +171,6 @@ ended_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
                           : WB_RUN_STOPPED);
 }
 
-/* Another document: its first snapshot may already be of a training that has ended. */
 void
 hg_workspace_begin_logs (HgWorkspace *self)
 {
@@ -196,7 +191,6 @@ has_trained (HgLog *log, const WbSnapshot *snapshot)
   return trained || snapshot->state == WB_RUN_RUNNING;
 }
 
-/* To be called with every snapshot. */
 void
 hg_workspace_log_training (HgWorkspace *self)
 {
@@ -251,7 +245,6 @@ hg_workspace_set_log_folder (HgWorkspace *self, const char *folder)
   self->log.folder = g_strdup (folder);
 }
 
-/* The workspace goes: waits for what is being written, but not for codes. */
 void
 hg_workspace_end_logs (HgWorkspace *self)
 {

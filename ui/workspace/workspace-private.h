@@ -208,44 +208,114 @@ struct _HgWorkspace
 };
 
 void hg_workspace_init_travel (HgWorkspace *self);
+
+/** To be called with every pull; whether another moment is shown than before. */
 gboolean hg_workspace_take_visited (HgWorkspace *self);
+
+/** To be called when another moment is shown, or another model is there. */
 void hg_workspace_compare_moment (HgWorkspace *self);
+
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
+
+/** After a change of the document. Returns whether an undo or a redo may have brought another
+ * selection. */
 gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
+
+/** Infers the shapes, runs the checker, and adds what the doctor has found. */
 void hg_workspace_check (HgWorkspace *self);
+
+/** Finds out what of the source trains and what validates. */
 void hg_workspace_split_data (HgWorkspace *self);
+
+/** Finds out what of the parts is used: all but what was removed. */
 void hg_workspace_leave_out_removed (HgWorkspace *self);
+
 void hg_workspace_clear_parts (HgWorkspace *self);
+
+/** Measures in the background if a problem wants to know; the problems are then found anew. */
 void hg_workspace_measure_speed (HgWorkspace *self);
+
+/** Other data: its first samples. */
 void hg_workspace_choose_followed (HgWorkspace *self);
+
+/** Other samples validate: those that are followed are among them. */
 void hg_workspace_limit_followed (HgWorkspace *self);
+
 void hg_workspace_follow (HgWorkspace *self);
+
+/** What was followed before is followed again. */
 void hg_workspace_unpoint (HgWorkspace *self);
+
+/** Opens what the document's reference names, unless it is open already: after a project was
+ * opened and after an undo. */
 void hg_workspace_sync_data (HgWorkspace *self);
+
+/** For a workspace that is closed: what is being written is written to its end. */
 void hg_workspace_cancel_saves (HgWorkspace *self);
+
+/** Another document was opened: what it brings with it is recorded, or of an old file. */
 void hg_workspace_begin_recording (HgWorkspace *self);
+
 void hg_workspace_init_recording (HgWorkspace *self);
+
+/** To be called after the session was given an edit. */
 void hg_workspace_note_moment (HgWorkspace *self);
+
+/** Asks for what there is to record, if there is. */
 void hg_workspace_record_training (HgWorkspace *self);
+
+/** Records a training that continues, with the weights that are saved. */
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
+
 void hg_workspace_end_recording (HgWorkspace *self);
+
+/** The document goes, or the workspace. */
 void hg_workspace_end_sweep (HgWorkspace *self);
+
+/** Another document: its first snapshot may already be of a training that has ended. */
 void hg_workspace_begin_logs (HgWorkspace *self);
+
+/** To be called with every snapshot. */
 void hg_workspace_log_training (HgWorkspace *self);
+
+/** The run ends, because another one, or another document, takes its place. @checkpoint:
+ * (nullable): where, if that is known. */
 void hg_workspace_log_end (HgWorkspace *self, WbCheckpoint *checkpoint);
+
 void hg_workspace_log_sweep_run (HgWorkspace *self,
                                  guint index,
                                  const WbRunRecord *run,
                                  const WbSweepResult *result);
+
+/** (transfer full) (nullable): the folder of a run, or of a sweep, that begins now; NULL where
+ * none is wanted. */
 char *hg_workspace_make_log_path (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The workspace goes: waits for what is being written, but not for codes. */
 void hg_workspace_end_logs (HgWorkspace *self);
+
+/** To be called with every snapshot. */
 void hg_workspace_examine (HgWorkspace *self);
+
+/** Another document: what it brings with it was examined when it was trained. */
 void hg_workspace_begin_doctor (HgWorkspace *self);
+
+/** To be called with every check of the model: adds what was found to the problems. */
 void hg_workspace_add_findings (HgWorkspace *self);
+
+/** To be called with every snapshot. */
 void hg_workspace_autosave (HgWorkspace *self);
+
+/** To be called again and again during a sweep, and at its end. */
 void hg_workspace_autosave_runs (HgWorkspace *self, gboolean at_once);
+
+/** Nothing of the document is to be recovered any more: it is saved, or gone. */
 void hg_workspace_forget_recovery (HgWorkspace *self);
+
 void hg_workspace_end_recovery (HgWorkspace *self);
+
+/** Opens data or a project in a thread. Whatever was being opened is not any more. A thread
+ * that is slow may be left with the last reference to the task: not with the workspace's. */
 void hg_workspace_run_opening (HgWorkspace *self,
                                GTaskThreadFunc func,
                                gpointer task_data,

@@ -136,7 +136,6 @@ ask (HgWorkspace *self)
   wb_session_request_checkpoint (self->session, checkpoint_cb, self);
 }
 
-/* To be called with every snapshot. */
 void
 hg_workspace_autosave (HgWorkspace *self)
 {
@@ -149,7 +148,6 @@ hg_workspace_autosave (HgWorkspace *self)
   ask (self);
 }
 
-/* To be called again and again during a sweep, and at its end. */
 void
 hg_workspace_autosave_runs (HgWorkspace *self, gboolean at_once)
 {
@@ -182,7 +180,6 @@ hg_workspace_save_for_recovery (HgWorkspace *self, GError **error)
                            wb_document_get_path (self->document), error);
 }
 
-/* Nothing of the document is to be recovered any more: it is saved, or gone. */
 void
 hg_workspace_forget_recovery (HgWorkspace *self)
 {

@@ -20,7 +20,6 @@ get_seconds (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* To be called after the session was given an edit. */
 void
 hg_workspace_note_moment (HgWorkspace *self)
 {
@@ -47,7 +46,6 @@ find_moment (HgWorkspace *self, guint64 command_id)
   return i > 0 ? g_array_index (moments, HgSentMoment, i - 1).moment : 0;
 }
 
-/* Another document was opened: what it brings with it is recorded, or of an old file. */
 void
 hg_workspace_begin_recording (HgWorkspace *self)
 {
@@ -123,7 +121,6 @@ hg_workspace_init_recording (HgWorkspace *self)
   wb_session_set_run_left (self->session, left_cb, self);
 }
 
-/* Asks for what there is to record, if there is. */
 void
 hg_workspace_record_training (HgWorkspace *self)
 {
@@ -155,7 +152,6 @@ hg_workspace_record_training (HgWorkspace *self)
   wb_session_request_checkpoint (self->session, ready_cb, self);
 }
 
-/* Records a training that continues, with the weights that are saved. */
 void
 hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint)
 {

@@ -90,8 +90,6 @@ drop_missing (HgWorkspace *self)
     g_array_remove_index (self->with, (guint) at);
 }
 
-/* After a change of the document. Returns whether an undo or a redo may have
- * brought another selection. */
 gboolean
 hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes)
 {

@@ -33,8 +33,6 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer data)
   hg_workspace_emit_changed (self, HG_CHANGED_MODEL);
 }
 
-/* Measures in the background if a problem wants to know; the problems are then
- * found anew. */
 void
 hg_workspace_measure_speed (HgWorkspace *self)
 {

@@ -202,7 +202,6 @@ hg_workspace_get_sweep_jobs (HgWorkspace *self, guint *n_seeds)
   return self->sweep.jobs;
 }
 
-/* The document goes, or the workspace. */
 void
 hg_workspace_end_sweep (HgWorkspace *self)
 {

@@ -31,7 +31,6 @@ hg_workspace_get_newest (HgWorkspace *self)
   return self->snapshot;
 }
 
-/* To be called when another moment is shown, or another model is there. */
 void
 hg_workspace_compare_moment (HgWorkspace *self)
 {
@@ -65,7 +64,6 @@ hg_workspace_shows_other_model (HgWorkspace *self)
   return self->other_model != NULL;
 }
 
-/* To be called with every pull; whether another moment is shown than before. */
 gboolean
 hg_workspace_take_visited (HgWorkspace *self)
 {

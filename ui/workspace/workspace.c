@@ -37,7 +37,6 @@ hg_workspace_show_message (HgWorkspace *self, const char *message)
   g_signal_emit (self, signals[MESSAGE], 0, message);
 }
 
-/* Infers the shapes, runs the checker, and adds what the doctor has found. */
 void
 hg_workspace_check (HgWorkspace *self)
 {

@@ -60,7 +60,7 @@ wait_end (WbGhosts *ghosts, guint index, gboolean *diverged, float **output, dou
 
   for (gboolean ended = FALSE; !ended;)
     {
-      g_auto (WbGhostNews) news = { 0 };
+      g_auto (WbGhostUpdate) news = { 0 };
 
       wb_ghosts_read (ghosts, index, &news);
       g_array_append_vals (points, news.points->data, news.points->len);

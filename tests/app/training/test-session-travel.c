@@ -306,7 +306,7 @@ test_template (gconstpointer data)
   trained_free (trained);
 }
 
-/* Of many wishes in a row the last one alone is fulfilled, and after a rest none. */
+/* Of many requests in a row the last one alone is fulfilled, and after a rest none. */
 static void
 test_cancelled (void)
 {
@@ -316,17 +316,17 @@ test_cancelled (void)
   const WbHistory *history;
   g_autoptr (WbArrival) arrival = NULL;
   g_autoptr (WbSnapshot) snapshot = NULL;
-  guint64 wish = 0;
+  guint64 request = 0;
 
   trained->every = 1000;
   train_to (trained, 60);
   history = wb_checkpoint_get_history (trained->moments->pdata[60]);
   for (guint i = 0; i < 40; i++)
-    wish = wb_travel_go (travel, 59 - i, wb_history_copy (history), FALSE);
+    request = wb_travel_go (travel, 59 - i, wb_history_copy (history), FALSE);
   g_assert_true (wb_travel_wait (travel, get_deadline ()));
   arrival = wb_travel_take_arrival (travel);
   snapshot = wb_travel_take_snapshot (travel);
-  g_assert_cmpuint (arrival->wish, ==, wish);
+  g_assert_cmpuint (arrival->request, ==, request);
   g_assert_cmpuint (snapshot->step, ==, 20);
   wb_travel_go (travel, 60, wb_history_copy (history), TRUE);
   wb_travel_rest (travel);

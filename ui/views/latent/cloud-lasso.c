@@ -63,7 +63,6 @@ list_inside (HgCloud *self)
   return samples;
 }
 
-/* A line that goes round nothing selects nothing. */
 void
 hg_cloud_lasso_end (HgCloud *self)
 {

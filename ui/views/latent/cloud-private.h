@@ -71,7 +71,10 @@ void hg_cloud_drag_end (HgCloud *self, guint end, double x, double y);
 
 void hg_cloud_lasso_begin (HgCloud *self, double x, double y);
 void hg_cloud_lasso_move (HgCloud *self, double x, double y);
+
+/** A line that goes round nothing selects nothing. */
 void hg_cloud_lasso_end (HgCloud *self);
+
 void hg_cloud_lasso_draw (HgCloud *self, cairo_t *cr, const WbStyle *style);
 
 /* Marks the points that are selected. */

@@ -40,7 +40,6 @@ hg_latent_get_end_code (HgLatent *self, guint end, float *code)
                           &g_array_index (self->ends[end], guint32, 0), code);
 }
 
-/* Two samples at random, of different classes where there are any. */
 void
 hg_latent_choose_ends (HgLatent *self)
 {

@@ -157,6 +157,8 @@ void hg_latent_set_end (HgLatent *self, guint end, guint sample);
 
 /** "#960 · 4", or "Mean of 729"; (transfer full). */
 char *hg_latent_name_end (HgLatent *self, guint end) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Two samples at random, of different classes where there are any. */
 void hg_latent_choose_ends (HgLatent *self);
 
 /** The sample that the difference of B and A is added to: that which was clicked last. */

@@ -54,7 +54,10 @@ struct _HgReconstructions
 /* (nullable): the newest inputs and outputs, where they belong to these samples and this model. */
 const WbProbe *hg_reconstructions_find_probe (HgReconstructions *self);
 
+/** How high a band of columns is, as tall as the columns' tiles make it. */
 int hg_reconstructions_get_band_height (const HgReconstructions *self);
+
+/** What the names of the rows take. */
 double hg_reconstructions_get_label_width (HgReconstructions *self);
 
 /**

@@ -52,14 +52,12 @@ reconstructions_snapshot (GtkWidget *widget, GtkSnapshot *out)
     gtk_widget_snapshot_child (widget, self->columns->pdata[self->first + i], out);
 }
 
-/* What the names of the rows take. */
 double
 hg_reconstructions_get_label_width (HgReconstructions *self)
 {
   return HG_RECONSTRUCTIONS_LABEL * hg_figure_style_get_scale (GTK_WIDGET (self));
 }
 
-/* How high a band of columns is, as tall as the columns' tiles make it. */
 int
 hg_reconstructions_get_band_height (const HgReconstructions *self)
 {
