@@ -110,7 +110,7 @@ test_skip (void)
 static void
 test_refused (void)
 {
-  check_refused ("{\"class_name\": \"Odd\"}", "Sequential or Functional");
+  check_refused ("{\"class_name\": \"Odd\"}", "Sequential nor a Functional");
   check_refused (SEQUENTIAL (""), "no layers");
   check_refused (SEQUENTIAL (DENSE ("a", "2")), "shape of its input");
   check_refused (SEQUENTIAL (INPUT ", {\"class_name\": \"Lambda\", \"config\": {\"name\": \"l\"}}"),

@@ -370,7 +370,7 @@ test_refused (void)
 
   model = graph_make (1, list);
   graph_add_node (model, "Abs", "x", NULL, "y");
-  graph_check_refused (model, "“y”: the function that ends here");
+  graph_check_refused (model, "“y”: no layer here computes the function");
 
   model = graph_make (3, image);
   wb_onnx_node_add_integers (graph_add_node (model, "Conv", "x",
