@@ -2,7 +2,8 @@
 /* Work that a thread has not ended holds nothing of a window that is closed. Here no work
  * begins before the window is gone; what comes of it then is of no use, and does no harm.
  *
- * The program is linked with --wrap for hg_task_run_in_thread() and g_task_run_in_thread().
+ * The program is linked with --wrap for hg_task_run_in_thread(), g_task_run_in_thread() and
+ * g_thread_new().
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -94,6 +95,34 @@ __wrap_g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
   g_atomic_int_inc (&n_waiting);
   g_object_set_data (G_OBJECT (task), "func", (gpointer) func);
   __real_g_task_run_in_thread (task, wait_and_work);
+}
+
+/* A thread that saves for a crash waits, too. */
+static GThreadFunc save_func;
+static gboolean holds_saving;
+
+static gpointer
+wait_and_save (gpointer data)
+{
+  g_mutex_lock (&mutex);
+  while (!released)
+    g_cond_wait (&cond, &mutex);
+  g_mutex_unlock (&mutex);
+  g_atomic_int_dec_and_test (&n_waiting);
+  return save_func (data);
+}
+
+GThread *__real_g_thread_new (const char *name, GThreadFunc func, gpointer data);
+GThread *__wrap_g_thread_new (const char *name, GThreadFunc func, gpointer data);
+
+GThread *
+__wrap_g_thread_new (const char *name, GThreadFunc func, gpointer data)
+{
+  if (!holds_saving || g_strcmp0 (name, "autosave") != 0)
+    return __real_g_thread_new (name, func, data);
+  save_func = func;
+  g_atomic_int_inc (&n_waiting);
+  return __real_g_thread_new (name, wait_and_save, data);
 }
 
 static gboolean
@@ -339,6 +368,49 @@ test_examined (void)
   g_rmdir (folder);
 }
 
+static gboolean
+is_saving (gpointer data)
+{
+  return g_atomic_int_get (&n_waiting) > 0;
+}
+
+static gboolean
+is_autosaved (gpointer data)
+{
+  const HgWorkspace *workspace = ((UiFixture *) data)->workspace;
+
+  return workspace->autosaved_step == workspace->snapshot->step && workspace->autosave == NULL
+         && !workspace->autosave_asked;
+}
+
+/* The end of a training is saved for a crash also where one before is being saved. */
+static void
+test_autosaved (void)
+{
+  g_autofree char *data = write_data ();
+  g_autofree char *folder = g_path_get_dirname (data);
+  UiFixture ui = { .data = data };
+
+  ui_fixture_open (&ui, NULL, "simple");
+  holds_saving = TRUE;
+  gtk_widget_activate_action (GTK_WIDGET (ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_epoch, &ui, "an epoch");
+  ui_wait_until (is_saving, NULL, "it to be saved");
+  gtk_widget_activate_action (GTK_WIDGET (ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_two_epochs, &ui, "another epoch");
+  ui_wait_frames (&ui, 20);
+  holds_saving = FALSE;
+  let_threads_work ();
+  ui_wait_until (is_autosaved, &ui, "the end to be saved");
+  holds_saving = TRUE;
+  ui_wait_frames (&ui, 30);
+  g_assert_false (is_saving (NULL));
+  holds_saving = FALSE;
+  ui_fixture_close (&ui);
+  g_remove (data);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -349,5 +421,6 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (all_requests); i++)
     g_test_add_data_func (all_requests[i].path, &all_requests[i], test_request);
   g_test_add_func ("/at-work/examined", test_examined);
+  g_test_add_func ("/at-work/autosaved", test_autosaved);
   return g_test_run ();
 }

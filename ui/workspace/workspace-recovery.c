@@ -17,7 +17,8 @@
 
 /**
  * Autosave: one save, in a thread.
- * @cost: seconds of processor time that it took; @error: (nullable); both valid when @done
+ * @ended: runs in the main thread when it is done
+ * @cost: seconds of processor time that it took; @error: (nullable); both valid after that
  */
 struct _HgAutosave
 {
@@ -26,7 +27,7 @@ struct _HgAutosave
   WbProject *project;
   char *title;
   char *document;
-  int done;
+  GSource *ended;
   double cost;
   GError *error;
 };
@@ -39,7 +40,7 @@ save_in_thread (gpointer data)
 
   wb_recovery_save (self->place, self->project, self->title, self->document, &self->error);
   self->cost = wb_thread_get_seconds () - begin;
-  g_atomic_int_set (&self->done, TRUE);
+  g_source_attach (self->ended, NULL);
   return NULL;
 }
 
@@ -71,10 +72,24 @@ end_autosave (HgWorkspace *self)
                                    + (gint64) (autosave->cost / MAX_SHARE * G_USEC_PER_SEC));
   tell_failure (self, autosave->error);
   g_clear_error (&autosave->error);
+  g_source_destroy (autosave->ended);
+  g_source_unref (autosave->ended);
   wb_project_free (autosave->project);
   g_free (autosave->title);
   g_free (autosave->document);
   g_clear_pointer (&self->autosave, g_free);
+}
+
+/* What came meanwhile is saved now: where a training has ended, nothing else asks for it. */
+static gboolean
+ended_cb (gpointer data)
+{
+  HgWorkspace *self = data;
+
+  end_autosave (self);
+  hg_workspace_autosave (self);
+  hg_workspace_autosave_runs (self, self->sweep.timer == 0);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -110,8 +125,13 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   autosave = g_new0 (HgAutosave, 1);
   autosave->place = self->recovery;
   autosave->project = wb_project_copy (wb_document_get_project (self->document));
+  g_clear_pointer (&self->autosaved_runs, g_ptr_array_unref);
+  if (autosave->project->runs != NULL)
+    self->autosaved_runs = g_ptr_array_ref (autosave->project->runs);
   autosave->title = hg_workspace_get_title (self);
   autosave->document = g_strdup (wb_document_get_path (self->document));
+  autosave->ended = g_idle_source_new ();
+  g_source_set_callback (autosave->ended, ended_cb, self, NULL);
   self->autosave = autosave;
   autosave->thread = g_thread_new ("autosave", save_in_thread, autosave);
 }
@@ -120,8 +140,6 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 static gboolean
 is_due (HgWorkspace *self, gboolean at_once)
 {
-  if (self->autosave != NULL && g_atomic_int_get (&self->autosave->done))
-    end_autosave (self);
   return self->session != NULL && hg_workspace_is_modified (self)
          && (at_once || g_get_monotonic_time () >= self->autosave_due_usec)
          && self->autosave == NULL && !self->autosave_asked;
@@ -141,7 +159,7 @@ hg_workspace_autosave (HgWorkspace *self)
 {
   gboolean runs = hg_workspace_get_state (self) == WB_RUN_RUNNING;
 
-  if (!is_due (self, !runs) || self->snapshot->step == 0
+  if (!is_due (self, !runs) || self->snapshot == NULL || self->snapshot->step == 0
       || self->snapshot->step == self->autosaved_step)
     return;
   self->autosaved_step = self->snapshot->step;
@@ -153,11 +171,8 @@ hg_workspace_autosave_runs (HgWorkspace *self, gboolean at_once)
 {
   GPtrArray *runs = wb_document_get_project (self->document)->runs;
 
-  if (runs == self->autosaved_runs || !is_due (self, at_once))
-    return;
-  g_clear_pointer (&self->autosaved_runs, g_ptr_array_unref);
-  self->autosaved_runs = runs != NULL ? g_ptr_array_ref (runs) : NULL;
-  ask (self);
+  if (runs != self->autosaved_runs && is_due (self, at_once))
+    ask (self);
 }
 
 gboolean
