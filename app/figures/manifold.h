@@ -2,7 +2,7 @@
 /* A manifold: codes on a regular grid of the plane, decoded, each picture where
  * its code is. Column 0 is the lower end of the first axis, row 0 the upper end
  * of the second, so that the picture stands like the scatter beside it. Codes of one
- * value stand in the order of reading: each row goes on where the one above it ends.
+ * value stand in the order of reading: each row continues the one above it.
  *
  * Plain data owned by the caller and read while drawing; any thread.
  */
