@@ -71,7 +71,7 @@ note_cut (const Sheet *self, gboolean guessed, DsImport *import)
   const DsSheetAxis *x = &self->x, *y = &self->y;
   const gboolean has_gap = x->gap > 0 || y->gap > 0, has_margin = x->margin > 0 || y->margin > 0;
 
-  ds_import_note (import, _ ("The picture of %u×%u is cut into tiles of %ux%u."), self->image.width,
+  ds_import_note (import, _ ("The picture of %u×%u is cut into tiles of %u×%u."), self->image.width,
                   self->image.height, x->tile, y->tile);
   if (has_gap || has_margin)
     ds_import_note (import,
